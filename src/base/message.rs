@@ -1,0 +1,255 @@
+use super::{At, Diagnostic, Front, Lines, Place, Severity, Sources, Span, find_field};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use serde::Serialize;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// How many places of one grouped fault are shown.
+const EXAMPLES: usize = 3;
+/// Lines longer than this many bytes are not shown whole: an excerpt is to be read.
+const LONGEST_LINE: usize = 400;
+
+/// How messages for people look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Letters only.
+    Plain,
+    /// With ANSI colours.
+    Coloured,
+}
+
+/// One diagnostic with its place worked out, as `--format json` prints it, one object a line.
+#[derive(Clone, Debug, Serialize)]
+pub struct Message<'a> {
+    code: &'static str,
+    severity: Severity,
+    message: &'a str,
+    file: Option<&'a str>,
+    /// From 1.
+    line: Option<usize>,
+    /// From 1, in Unicode scalar values.
+    column: Option<usize>,
+    /// Bytes from the start of the file.
+    start: Option<u32>,
+    end: Option<u32>,
+    help: Option<String>,
+}
+
+impl<'a> Message<'a> {
+    /// Works out where a diagnostic stands.
+    pub fn of(diagnostic: &'a Diagnostic, excerpts: &mut Excerpts<'_>) -> Message<'a> {
+        let file = diagnostic.place.as_ref().map(|place| &*place.file);
+        let found = diagnostic.place.as_ref().and_then(|place| {
+            let (text, span) = excerpts.locate(place)?;
+            let (line, column) = Lines::new(&text).position(span.start as usize);
+            Some((line, column, span))
+        });
+        let help = match (&diagnostic.label, &diagnostic.help) {
+            (Some(label), Some(help)) => Some(format!("{label}; {help}")),
+            (one, other) => one.clone().or_else(|| other.clone()),
+        };
+        Message {
+            code: diagnostic.code.name(),
+            severity: diagnostic.severity,
+            message: &diagnostic.message,
+            file,
+            line: found.map(|(line, _, _)| line),
+            column: found.map(|(_, column, _)| column),
+            start: found.map(|(_, _, span)| span.start),
+            end: found.map(|(_, _, span)| span.end),
+            help,
+        }
+    }
+
+    /// All diagnostics, one JSON object a line, each ended by a newline; nothing is grouped.
+    pub fn json(diagnostics: &'a [Diagnostic], sources: &dyn Sources) -> String {
+        let mut excerpts = Excerpts::new(sources);
+        diagnostics
+            .iter()
+            .map(|diagnostic| {
+                let message = Message::of(diagnostic, &mut excerpts);
+                // Strings and numbers always serialise; an empty object would be seen at once.
+                serde_json::to_string(&message).unwrap_or_else(|_| "{}".to_owned()) + "\n"
+            })
+            .collect()
+    }
+
+    /// All diagnostics for a person: excerpts as rustc shows them, the same fault in many places once with a count.
+    pub fn text(diagnostics: &'a [Diagnostic], sources: &dyn Sources, style: Style) -> String {
+        let mut groups: Vec<Vec<&Diagnostic>> = Vec::new();
+        let mut known: HashMap<(_, _, &str), usize> = HashMap::new();
+        for diagnostic in diagnostics {
+            let at = *known.entry((diagnostic.code, diagnostic.severity, &*diagnostic.headline)).or_insert(groups.len());
+            if at == groups.len() {
+                groups.push(Vec::new());
+            }
+            groups[at].push(diagnostic);
+        }
+        let renderer = match style {
+            Style::Plain => Renderer::plain(),
+            Style::Coloured => Renderer::styled(),
+        };
+        let mut excerpts = Excerpts::new(sources);
+        groups.iter().map(|group| render(group, &renderer, &mut excerpts) + "\n\n").collect()
+    }
+}
+
+fn render(group: &[&Diagnostic], renderer: &Renderer, excerpts: &mut Excerpts<'_>) -> String {
+    let Some(first) = group.first() else { return String::new() };
+    let level = match first.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let title = match group.len() {
+        1 => first.message.clone(),
+        count => format!("{} ({count} times)", first.headline),
+    };
+    let mut report = Group::with_title(level.primary_title(title).id(first.code.name()));
+    for (at, diagnostic) in group.iter().take(EXAMPLES).enumerate() {
+        let label = diagnostic.label.as_deref().or((group.len() > 1 && diagnostic.headline != diagnostic.message).then_some(&diagnostic.message));
+        let places = diagnostic.place.iter().map(|place| (place, label, AnnotationKind::Primary));
+        let others = diagnostic.others.iter().map(|(place, label)| (place, Some(label.as_str()), AnnotationKind::Context));
+        for (place, label, kind) in places.chain(others.take(if at == 0 { EXAMPLES } else { 0 })) {
+            report = match excerpts.excerpt(place) {
+                Some(excerpt) => report.element(excerpt.snippet(place, label, kind)),
+                None => report.element(Origin::path(place.file.to_string())),
+            };
+        }
+    }
+    if group.len() > EXAMPLES {
+        let mut files: Vec<&str> = group.iter().filter_map(|diagnostic| diagnostic.place.as_ref()).map(|place| &*place.file).collect();
+        files.dedup();
+        let more = group.len() - EXAMPLES;
+        report = report.element(Level::NOTE.message(format!("and {more} more, in {} files altogether", files.len())));
+    }
+    if let Some(help) = &first.help {
+        report = report.element(Level::HELP.message(help.clone()));
+    }
+    renderer.render(&[report])
+}
+
+/// Texts of the files that messages speak of, read when the first message needs them.
+pub struct Excerpts<'a> {
+    sources: &'a dyn Sources,
+    latest: Option<(Arc<str>, Option<Arc<str>>)>,
+}
+
+struct Excerpt {
+    text: String,
+    first_line: usize,
+    span: Span,
+}
+
+impl<'a> Excerpts<'a> {
+    /// Excerpts of these sources.
+    pub fn new(sources: &'a dyn Sources) -> Excerpts<'a> {
+        Excerpts { sources, latest: None }
+    }
+
+    /// The text of a place's file, and the bytes of it that are meant. Messages come sorted by file, so only the latest
+    /// text is kept.
+    fn locate(&mut self, place: &Place) -> Option<(Arc<str>, Span)> {
+        if self.latest.as_ref().is_none_or(|(file, _)| *file != place.file) {
+            let bytes = self.sources.bytes(&place.file).ok();
+            let text = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into());
+            self.latest = Some((place.file.clone(), text));
+        }
+        let text = self.latest.as_ref().and_then(|(_, text)| text.clone())?;
+        let span = match &place.at {
+            At::File => return None,
+            At::Span(span) => *span,
+            At::Key(path) | At::Value(path) => {
+                let front = Front::split(&place.file, &text);
+                let start = front.matter.start as usize;
+                match find_field(&text[front.matter.range()], path) {
+                    Some((key, _)) if matches!(place.at, At::Key(_)) => key.shifted(start),
+                    Some((_, value)) => value.shifted(start),
+                    None => Span::new(start, start),
+                }
+            }
+        };
+        Some((text, span))
+    }
+
+    fn excerpt(&mut self, place: &Place) -> Option<Excerpt> {
+        let (text, span) = self.locate(place)?;
+        let (first_line, range) = Lines::new(&text).around(span.start as usize, 0, 0);
+        let line = text[range.clone()].trim_end_matches(['\r', '\n']);
+        let start = (span.start as usize).clamp(range.start, range.start + line.len()) - range.start;
+        let end = (span.end as usize).clamp(range.start + start, range.start + line.len()) - range.start;
+        let (line, start, end) = cropped(line, start, end);
+        // A control character in a message could move the cursor of the person who reads it.
+        let shown = |part: &str| part.chars().map(|c| if c.is_control() && c != '\t' { '\u{fffd}' } else { c }).collect::<String>();
+        let (before, inside, after) = (shown(&line[..start]), shown(&line[start..end]), shown(&line[end..]));
+        let span = Span::new(before.len(), before.len() + inside.len());
+        Some(Excerpt { text: before + &inside + &after, first_line, span })
+    }
+}
+
+/// A long line around what is meant.
+fn cropped(line: &str, start: usize, end: usize) -> (&str, usize, usize) {
+    if line.len() <= LONGEST_LINE {
+        return (line, start, end);
+    }
+    let boundary = |mut at: usize| {
+        while !line.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let from = boundary(start.saturating_sub(LONGEST_LINE / 4));
+    let to = boundary((from + LONGEST_LINE).min(line.len()));
+    let (start, end) = (boundary(start.clamp(from, to)), boundary(end.clamp(from, to)));
+    (&line[from..to], start - from, end - from)
+}
+
+impl Excerpt {
+    fn snippet<'s>(self, place: &Place, label: Option<&'s str>, kind: AnnotationKind) -> Snippet<'s, Annotation<'s>> {
+        Snippet::source(self.text)
+            .line_start(self.first_line)
+            .path(place.file.to_string())
+            .annotation(kind.span(self.span.range()).label(label))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{Code, FieldPath, Listing, Unreadable};
+
+    struct One(Vec<Listing>, &'static str);
+
+    impl Sources for One {
+        fn list(&self) -> &[Listing] {
+            &self.0
+        }
+        fn bytes(&self, _: &str) -> Result<Vec<u8>, Unreadable> {
+            Ok(self.1.into())
+        }
+    }
+
+    fn unknown(file: &str) -> Diagnostic {
+        Diagnostic::new(Code::UnknownField, "an article has no field \"tilte\"")
+            .at(Place::of_key(&file.into(), FieldPath::key("tilte")))
+            .label("did you mean \"title\"?")
+    }
+
+    #[test]
+    fn a_message_shows_the_line_and_the_smallest_edit() {
+        let sources = One(Vec::new(), "---\ntilte: Generals meet\n---\n");
+        assert_eq!(
+            Message::text(&[unknown("a.md")], &sources, Style::Plain),
+            "warning[unknown-field]: an article has no field \"tilte\"\n --> a.md:2:1\n  |\n2 | tilte: Generals meet\n  | ^^^^^ did you mean \"title\"?\n\n"
+        );
+    }
+
+    #[test]
+    fn the_same_fault_in_many_files_is_one_message() {
+        let sources = One(Vec::new(), "---\ntilte: x\n---\n");
+        let many: Vec<Diagnostic> = (0..9).map(|n| unknown(&format!("{n}.md"))).collect();
+        let text = Message::text(&many, &sources, Style::Plain);
+        assert!(text.contains("(9 times)") && text.contains("and 6 more, in 9 files"), "{text}");
+        assert_eq!(Message::json(&many, &sources).lines().count(), 9);
+    }
+}

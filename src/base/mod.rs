@@ -1,0 +1,34 @@
+//! Words every stage speaks: source text, spans, diagnostics and their codes, slugs, digests.
+//!
+//! *Turns* nothing into anything: it is the vocabulary. *Must not know* what an article is.
+//!
+//! Start reading at [`Diagnostic`], the value every stage gives beside its result, and [`Sources`],
+//! the trait through which the core asks for text.
+
+mod code;
+mod diagnostic;
+mod digest;
+mod key;
+mod lines;
+mod message;
+mod nearest;
+mod place;
+mod report;
+mod slug;
+mod source;
+mod span;
+mod yaml_place;
+
+pub use code::{Code, Level};
+pub use diagnostic::{Diagnostic, Severity};
+pub use digest::Digest;
+pub use key::Key;
+pub use lines::Lines;
+pub use message::{Message, Style};
+pub use nearest::nearest;
+pub use place::{At, FieldPath, Place, Step};
+pub use report::Report;
+pub use slug::Slug;
+pub use source::{Front, FrontForm, Listing, Sources, Stamp, Unreadable};
+pub use span::Span;
+pub use yaml_place::{Fault, find_field, syntax_fault};

@@ -1,0 +1,139 @@
+use super::Span;
+use std::sync::Arc;
+
+/// The files of a site, as the core sees them: a list made once, and bytes on demand.
+///
+/// `system` implements it over a folder, tests over memory. Bodies are not kept: a page is read again when it is
+/// rendered, so that memory does not grow with the text of the site.
+pub trait Sources: Sync {
+    /// Every file under `content/`, `templates/` and `static/`, and `dateline.yaml`, sorted by path.
+    fn list(&self) -> &[Listing];
+
+    /// The bytes of one listed file.
+    ///
+    /// # Errors
+    /// When the file cannot be read now.
+    fn bytes(&self, path: &str) -> Result<Vec<u8>, Unreadable>;
+
+    /// The listing of one file, if there is such a file.
+    fn find(&self, path: &str) -> Option<&Listing> {
+        let list = self.list();
+        list.binary_search_by(|listing| (*listing.path).cmp(path)).ok().map(|at| &list[at])
+    }
+
+    /// The text of one listed file.
+    ///
+    /// # Errors
+    /// When the file cannot be read now, or is not UTF-8.
+    fn text(&self, path: &str) -> Result<String, Unreadable> {
+        String::from_utf8(self.bytes(path)?).map_err(|error| Unreadable::NotUtf8 { valid: error.utf8_error().valid_up_to() })
+    }
+}
+
+/// A file there is, and what its folder says of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// Path relative to the site's root, with `/` between its parts.
+    pub path: Arc<str>,
+    /// Size and time.
+    pub stamp: Stamp,
+}
+
+/// What a folder tells of a file without opening it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Stamp {
+    /// Length in bytes.
+    pub size: u64,
+    /// Time of the last change, nanoseconds since 1970.
+    pub modified: i128,
+}
+
+/// Why a file gave no text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// The system said no, in its words.
+    System(String),
+    /// The bytes are not UTF-8 after this many that are.
+    NotUtf8 {
+        /// How many bytes are good.
+        valid: usize,
+    },
+}
+
+/// The two parts of a file: front matter and body, as spans of the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Front {
+    /// The YAML between the fences, without them; empty where there is none.
+    pub matter: Span,
+    /// What follows.
+    pub body: Span,
+    /// How the file is built.
+    pub form: FrontForm,
+}
+
+/// How a file carries its fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FrontForm {
+    /// Between `---` and `---` or `...`.
+    Fenced,
+    /// An opening `---` that nothing closes.
+    Unclosed,
+    /// No front matter: all is body.
+    None,
+    /// The whole file is one YAML or JSON value.
+    Whole,
+}
+
+impl Front {
+    /// Finds front matter and body. A byte order mark and CRLF are understood; a file whose name ends in `.json`, `.yaml`
+    /// or `.yml` is all front matter.
+    pub fn split(path: &str, text: &str) -> Front {
+        let all = Span::new(0, text.len());
+        if [".json", ".yaml", ".yml"].iter().any(|ending| path.ends_with(ending)) {
+            let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+            return Front { matter: Span::new(start, text.len()), body: Span::new(text.len(), text.len()), form: FrontForm::Whole };
+        }
+        let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+        let body = Span::new(start, text.len());
+        let mut lines = text[start..].split_inclusive('\n');
+        let Some(first) = lines.next().filter(|line| line.trim_end() == "---") else {
+            return Front { matter: Span::new(start, start), body, form: FrontForm::None };
+        };
+        let opened = start + first.len();
+        let mut at = opened;
+        for line in lines {
+            if matches!(line.trim_end(), "---" | "...") {
+                return Front { matter: Span::new(opened, at), body: Span::new(at + line.len(), text.len()), form: FrontForm::Fenced };
+            }
+            at += line.len();
+        }
+        Front { matter: Span::new(opened, text.len()), body: Span::new(all.end as usize, text.len()), form: FrontForm::Unclosed }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(text: &str) -> (&str, &str, FrontForm) {
+        let front = Front::split("a.md", text);
+        (&text[front.matter.range()], &text[front.body.range()], front.form)
+    }
+
+    #[test]
+    fn front_matter_ends_at_dashes_or_dots() {
+        assert_eq!(parts("---\na: 1\n---\nb"), ("a: 1\n", "b", FrontForm::Fenced));
+        assert_eq!(parts("\u{feff}---\r\na: 1\r\n...\r\nb"), ("a: 1\r\n", "b", FrontForm::Fenced));
+    }
+
+    #[test]
+    fn a_file_without_a_fence_is_all_body() {
+        assert_eq!(parts("b\n---\n"), ("", "b\n---\n", FrontForm::None));
+        assert_eq!(parts(""), ("", "", FrontForm::None));
+    }
+
+    #[test]
+    fn an_open_fence_is_told_apart() {
+        assert_eq!(parts("---\na: 1\n"), ("a: 1\n", "", FrontForm::Unclosed));
+    }
+}

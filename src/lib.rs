@@ -1,0 +1,3 @@
+//! Dateline
+#![deny(missing_docs)]
+pub mod base;
