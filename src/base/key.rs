@@ -39,6 +39,9 @@ impl Key {
                 c => key.extend(c.to_lowercase().filter(|c| !(bare && is_combining_mark(*c)))),
             }
         }
+        if key.is_empty() {
+            return Key(name.trim().into());
+        }
         Key(if key.is_ascii() { key.into() } else { key.nfc().collect::<String>().into() })
     }
 

@@ -5,6 +5,7 @@
 //! Start reading at [`Diagnostic`], the value every stage gives beside its result, and [`Sources`],
 //! the trait through which the core asks for text.
 
+mod builtin;
 mod code;
 mod diagnostic;
 mod digest;
@@ -19,6 +20,7 @@ mod source;
 mod span;
 mod yaml_place;
 
+pub use builtin::Builtin;
 pub use code::{Code, Level};
 pub use diagnostic::{Diagnostic, Severity};
 pub use digest::Digest;

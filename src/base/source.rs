@@ -15,6 +15,15 @@ pub trait Sources: Sync {
     /// When the file cannot be read now.
     fn bytes(&self, path: &str) -> Result<Vec<u8>, Unreadable>;
 
+    /// The bytes of one listed file, piece by piece, for files that are not to be held in memory.
+    ///
+    /// # Errors
+    /// When the file cannot be read now.
+    fn stream(&self, path: &str, take: &mut dyn FnMut(&[u8])) -> Result<(), Unreadable> {
+        take(&self.bytes(path)?);
+        Ok(())
+    }
+
     /// The listing of one file, if there is such a file.
     fn find(&self, path: &str) -> Option<&Listing> {
         let list = self.list();

@@ -1,0 +1,404 @@
+use super::fields::{Fields, Origin};
+use super::{FieldMap, Html, Kinds};
+use crate::base::{Code, Diagnostic, Level, Place};
+use serde_yaml::{Mapping, Value};
+use std::collections::BTreeMap;
+
+/// The site as `dateline.yaml` describes it, with every default filled in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// What the site is called.
+    pub title: String,
+    /// What it is about, in a sentence or two.
+    pub description: String,
+    /// Where it will stand: an `http` or `https` address that ends with `/`.
+    pub base_url: String,
+    /// The language of the site and its interface (BCP 47).
+    pub language: String,
+    /// Who publishes it.
+    pub publisher: Option<Publisher>,
+    /// Where "today" begins: a name of the IANA time zone database.
+    pub timezone: String,
+    /// The folder of the output, relative to the root.
+    pub output: String,
+    /// How many entries stand on one page of a long list.
+    pub limit: usize,
+    /// Which end of a list comes first.
+    pub order: Order,
+    /// What becomes of raw HTML.
+    pub html: Html,
+    /// The menus.
+    pub navigation: Navigation,
+    /// What lists can name.
+    pub kinds: Kinds,
+    /// How a corpus that exists names its fields.
+    pub fields: FieldMap,
+    /// From which number importance is brought to 1–5.
+    pub importance_scale: u32,
+    /// What feeds hold.
+    pub feeds: Feeds,
+    /// Levels of messages.
+    pub check: BTreeMap<Code, Level>,
+    /// How it looks.
+    pub theme: Theme,
+    /// The program that opens a file from the preview.
+    pub editor: Option<String>,
+    /// Addresses that are no more.
+    pub gone: Vec<String>,
+    /// The site's own keys.
+    pub extra: Option<Value>,
+}
+
+/// Who publishes the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Publisher {
+    /// The name.
+    pub name: String,
+    /// A picture under `static/`.
+    pub logo: Option<String>,
+}
+
+/// Which end of a list comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Order {
+    /// Capped lists newest first; year and month pages oldest first.
+    #[default]
+    Newest,
+    /// The other way round.
+    Oldest,
+}
+
+/// The menus of the site.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Navigation {
+    /// At the head; without one, the registers there are.
+    pub menu: Option<Vec<MenuItem>>,
+    /// At the foot.
+    pub footer: Vec<MenuItem>,
+}
+
+/// One entry of a menu.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MenuItem {
+    /// What it says.
+    pub title: String,
+    /// Where it leads: an address of the site, with a leading `/`, or of another.
+    pub url: String,
+}
+
+/// What feeds hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Feeds {
+    /// How many entries.
+    pub limit: usize,
+    /// Whether the whole text goes in.
+    pub content: FeedContent,
+}
+
+/// How much of an article a feed carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedContent {
+    /// The summary.
+    Summary,
+    /// The text.
+    Full,
+}
+
+/// How the site looks.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Theme {
+    /// A CSS colour.
+    pub accent: Option<String>,
+    /// A font family list.
+    pub fonts: Option<String>,
+    /// A picture under `static/`.
+    pub logo: Option<String>,
+    /// What colours the overview: `topic` or `status`.
+    pub overview: Option<String>,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            title: "Timeline".to_owned(),
+            description: String::new(),
+            base_url: "http://localhost/".to_owned(),
+            language: "en".to_owned(),
+            publisher: None,
+            timezone: "UTC".to_owned(),
+            output: "public".to_owned(),
+            limit: 100,
+            order: Order::Newest,
+            html: Html::Sanitize,
+            navigation: Navigation::default(),
+            kinds: Kinds::default(),
+            fields: FieldMap::default(),
+            importance_scale: 5,
+            feeds: Feeds { limit: 50, content: FeedContent::Summary },
+            check: BTreeMap::new(),
+            theme: Theme::default(),
+            editor: None,
+            gone: Vec::new(),
+            extra: None,
+        }
+    }
+}
+
+/// The name of the file.
+pub const CONFIG_FILE: &str = "dateline.yaml";
+
+impl Config {
+    /// Reads the fields of `dateline.yaml`. What is wrong is reported, and its default stands.
+    pub(super) fn read(origin: &Origin<'_>, values: &Mapping) -> Config {
+        let fields = Fields::top(origin, values, "dateline.yaml");
+        let default = Config::default();
+        let config = Config {
+            title: fields.line("title").unwrap_or(default.title),
+            description: fields.text("description").unwrap_or(default.description),
+            base_url: base_url(&fields, fields.line("base_url")).unwrap_or(default.base_url),
+            language: language(&fields).unwrap_or(default.language),
+            publisher: fields.map(
+                "publisher",
+                "a publisher",
+                |fields| Some(Publisher { logo: fields.line("logo"), name: fields.line("name")? }),
+                |name| Some(Publisher { name, logo: None }),
+            ),
+            timezone: timezone(&fields).unwrap_or(default.timezone),
+            output: fields.line("output").unwrap_or(default.output),
+            limit: count(&fields, "limit").unwrap_or(default.limit),
+            order: fields.word("order", &[("newest", Order::Newest), ("oldest", Order::Oldest)]).unwrap_or_default(),
+            html: fields.word("html", &[("sanitize", Html::Sanitize), ("trusted", Html::Trusted), ("escape", Html::Escape)]).unwrap_or_default(),
+            navigation: fields.map("navigation", "the navigation", |fields| Some(navigation(fields)), |_| None).unwrap_or_default(),
+            kinds: kinds(&fields),
+            fields: field_map(&fields),
+            importance_scale: count(&fields, "importance_scale").and_then(|scale| u32::try_from(scale).ok()).unwrap_or(default.importance_scale).max(2),
+            feeds: fields
+                .map(
+                    "feeds",
+                    "the feeds",
+                    |fields| {
+                        Some(Feeds {
+                            limit: count(fields, "limit").unwrap_or(default.feeds.limit),
+                            content: fields.word("content", &[("summary", FeedContent::Summary), ("full", FeedContent::Full)]).unwrap_or(FeedContent::Summary),
+                        })
+                    },
+                    |_| None,
+                )
+                .unwrap_or(default.feeds),
+            check: levels(&fields),
+            theme: fields
+                .map(
+                    "theme",
+                    "the theme",
+                    |fields| {
+                        Some(Theme {
+                            accent: fields.line("accent").filter(|colour| is_css_value(colour)),
+                            fonts: fields.line("fonts").filter(|fonts| is_css_value(fonts)),
+                            logo: fields.line("logo"),
+                            overview: fields.line("overview"),
+                        })
+                    },
+                    |_| None,
+                )
+                .unwrap_or_default(),
+            editor: fields.line("editor"),
+            gone: fields.lines("gone"),
+            extra: fields.raw("extra"),
+        };
+        // Keys whose work comes with later commands are known already.
+        for key in ["search", "resolve_dates", "seal", "publish"] {
+            fields.has(key);
+        }
+        fields.finish();
+        config
+    }
+
+    /// The configuration with another address, as `--base-url` asks.
+    ///
+    /// # Errors
+    /// When it is not an `http` or `https` address.
+    pub fn with_base_url(mut self, url: &str) -> Result<Config, String> {
+        self.base_url = normal_base_url(url).ok_or_else(|| format!("\"{url}\" is not an address that begins with https:// or http://"))?;
+        Ok(self)
+    }
+
+    /// The path of the site's home on its host: `/`, or `/korea/`.
+    pub fn base_path(&self) -> &str {
+        let rest = self.base_url.split_once("://").map_or("/", |(_, rest)| rest);
+        rest.find('/').map_or("/", |at| &rest[at..])
+    }
+}
+
+fn normal_base_url(url: &str) -> Option<String> {
+    let url = super::url::safe_url(url).filter(|url| url.starts_with("http"))?;
+    let url = url.split(['?', '#']).next().unwrap_or_default();
+    Some(if url.ends_with('/') { url.to_owned() } else { format!("{url}/") })
+}
+
+fn base_url(fields: &Fields<'_>, written: Option<String>) -> Option<String> {
+    let written = written?;
+    let url = normal_base_url(&written);
+    if url.is_none() {
+        fields.fault(
+            Diagnostic::new(Code::InvalidUrl, format!("`base_url` is not a web address: \"{written}\""))
+                .at(fields.value_place("base_url"))
+                .help("write where the site will stand: https://example.org/ or https://example.org/korea/"),
+        );
+    }
+    url
+}
+
+fn language(fields: &Fields<'_>) -> Option<String> {
+    let written = fields.line("language")?;
+    if super::article::is_language(&written) {
+        return Some(written);
+    }
+    fields.fault(
+        Diagnostic::new(Code::UnknownValue, format!("`language` is not a language tag: \"{written}\""))
+            .at(fields.value_place("language"))
+            .help("write a tag such as en, ko or pt-BR"),
+    );
+    None
+}
+
+fn timezone(fields: &Fields<'_>) -> Option<String> {
+    let written = fields.line("timezone")?;
+    if jiff::tz::TimeZone::get(&written).is_ok() {
+        return Some(written);
+    }
+    fields.fault(
+        Diagnostic::new(Code::UnknownValue, format!("there is no time zone \"{written}\""))
+            .at(fields.value_place("timezone"))
+            .help("write a name such as Asia/Seoul or Europe/Berlin"),
+    );
+    None
+}
+
+fn count(fields: &Fields<'_>, name: &str) -> Option<usize> {
+    let number = fields.number(name)?;
+    if (1.0..=1_000_000.0).contains(&number) {
+        // Within the range just checked.
+        return Some(number as usize);
+    }
+    fields.fault(Diagnostic::new(Code::UnknownValue, format!("`{name}` is a number from 1 on, and here is {number}")).at(fields.value_place(name)));
+    None
+}
+
+fn navigation(fields: &Fields<'_>) -> Navigation {
+    let items = |name: &'static str| {
+        fields.each(
+            name,
+            "a menu entry",
+            |item| {
+                let (title, url) = (item.line("title"), item.line("url"));
+                let url = url.filter(|url| (url.starts_with('/') && !url.starts_with("//")) || super::url::safe_url(url).is_some());
+                if title.is_none() || url.is_none() {
+                    item.fault(
+                        Diagnostic::new(Code::MissingField, "a menu entry has a `title` and a `url`")
+                            .at(item.place())
+                            .help("write { title: About, url: /about/ }"),
+                    );
+                }
+                Some(MenuItem { title: title?, url: url? })
+            },
+            |_| None,
+        )
+    };
+    Navigation { menu: fields.has("menu").then(|| items("menu")), footer: items("footer") }
+}
+
+fn kinds(fields: &Fields<'_>) -> Kinds {
+    let text = |value: Option<&Value>| value.and_then(super::fields::as_text).map(|text| super::clean_line(&text));
+    let reserved = ["articles", "pages", "events", "sources", "corrections", "title", "date"];
+    Kinds::with(fields.entries("kinds").into_iter().filter_map(|(key, value)| {
+        if reserved.contains(&key.as_str()) || key.is_empty() || key.starts_with(['_', '.']) || key.contains(['/', '\\']) {
+            fields.fault(
+                Diagnostic::new(Code::UnknownValue, format!("a kind cannot be called \"{key}\""))
+                    .at(fields.value_place("kinds"))
+                    .help("choose another key; the words readers see are free"),
+            );
+            return None;
+        }
+        let words = value.as_mapping().and_then(|words| {
+            let plural = text(words.get("plural")).unwrap_or_else(|| key.clone());
+            Some((text(words.get("singular")).or_else(|| Some(plural.clone()))?, plural))
+        });
+        Some((key, words))
+    }))
+}
+
+fn field_map(fields: &Fields<'_>) -> FieldMap {
+    let mut map = FieldMap::default();
+    let text = |value: &Value| super::fields::as_text(value).map(std::borrow::Cow::into_owned);
+    for (ours, theirs) in fields.entries("fields") {
+        let (from, split) = match &theirs {
+            Value::Mapping(source) => (source.get("from").and_then(text), source.get("split").and_then(text)),
+            value => (text(value), None),
+        };
+        match from {
+            Some(from) => map.map(&ours, &from, split.as_deref()),
+            None if split.is_some() => map.map(&ours, &ours, split.as_deref()),
+            None => fields.fault(
+                Diagnostic::new(Code::WrongType, format!("`fields.{ours}` does not say which key it is read from"))
+                    .at(fields.value_place("fields"))
+                    .help("write `people: actors`, or `byline: { from: author, split: \",\" }`"),
+            ),
+        }
+    }
+    for (field, words) in fields.entries("values") {
+        let Value::Mapping(words) = words else { continue };
+        for (theirs, ours) in &words {
+            if let (Some(theirs), Some(ours)) = (text(theirs), text(ours)) {
+                map.map_value(&field, &theirs, &ours);
+            }
+        }
+    }
+    for key in fields.lines("ignore_fields") {
+        map.ignore(&key);
+    }
+    map
+}
+
+fn levels(fields: &Fields<'_>) -> BTreeMap<Code, Level> {
+    let mut levels = BTreeMap::new();
+    for (name, level) in fields.entries("check") {
+        let level = super::fields::as_text(&level).and_then(|word| Level::parse(&word));
+        match (Code::find(&name), level) {
+            (Some(code), Some(level)) => {
+                levels.insert(code, level);
+            }
+            (code, _) => {
+                let message = if code.is_some() { format!("`check.{name}` is error, warning, note or off") } else { format!("there is no message \"{name}\"") };
+                let near = crate::base::nearest(&name, Code::ALL.iter().map(|code| code.name()));
+                let diagnostic = Diagnostic::new(Code::UnknownValue, message).at(fields.value_place("check"));
+                fields.fault(match near.filter(|_| code.is_none()) {
+                    Some(near) => diagnostic.help(format!("did you mean \"{near}\"?")),
+                    None => diagnostic,
+                });
+            }
+        }
+    }
+    levels
+}
+
+/// Whether a text may stand as a value in a style sheet: nothing that could end it.
+fn is_css_value(text: &str) -> bool {
+    !text.contains([';', '{', '}', '<', '>', '\\']) && !text.contains("/*") && !text.to_ascii_lowercase().contains("url(")
+}
+
+/// The configuration of a site folder, and whether the file was there and could be read.
+pub(super) fn read_config(origin: &Origin<'_>, text: Option<&str>) -> Config {
+    let Some(text) = text else {
+        return Config::default();
+    };
+    let front = crate::base::Front::split(CONFIG_FILE, text);
+    match super::front_matter::read(origin, text, &front) {
+        Some(values) => Config::read(origin, &values),
+        None => Config::default(),
+    }
+}
+
+/// The place of the configuration as a whole.
+pub fn config_place() -> Place {
+    Place::file(&CONFIG_FILE.into())
+}

@@ -1,0 +1,245 @@
+use super::read::Content;
+use crate::base::{Code, Diagnostic, Digest, FieldPath, Place, Report, Slug, Sources};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// How much of a picture is looked at to find its width and height.
+const HEAD: usize = 256 * 1024;
+
+/// A file that documents refer to, as it will be published: once, under a name that changes with its content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Medium {
+    /// The file.
+    pub file: Arc<str>,
+    /// `NAME.DIGEST.ext`, in `/media/`.
+    pub name: String,
+    /// Width and height in pixels, of pictures.
+    pub size: Option<(u32, u32)>,
+}
+
+/// All files that documents refer to, by path.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Media(BTreeMap<Arc<str>, Medium>);
+
+/// What an address in a document means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A file of the content folder.
+    File(String),
+    /// A path from the site's root.
+    Root(String),
+    /// Outside of the site folder.
+    Outside,
+}
+
+impl Target {
+    /// Reads an address written in the file `document`: relative to the file, or from the root with a leading `/`.
+    pub fn of(document: &str, href: &str) -> Target {
+        let path = href.split(['?', '#']).next().unwrap_or_default();
+        let decoded = percent_decoded(path);
+        if let Some(rooted) = decoded.strip_prefix('/') {
+            return normal(std::iter::empty(), rooted).map_or(Target::Outside, Target::Root);
+        }
+        let folder = document.rsplit_once('/').map_or("", |(folder, _)| folder);
+        match normal(folder.split('/').filter(|part| !part.is_empty()), &decoded) {
+            Some(path) if path.starts_with("content/") => Target::File(path),
+            _ => Target::Outside,
+        }
+    }
+}
+
+/// A path without `.` and `..`; `None` when it leaves the root or no file can be called so.
+fn normal<'a>(start: impl Iterator<Item = &'a str>, path: &'a str) -> Option<String> {
+    let mut parts: Vec<&str> = start.collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part if part.chars().any(|c| c.is_control() || c == '\\') => return None,
+            part => parts.push(part),
+        }
+    }
+    let trailing = if path.ends_with('/') && !parts.is_empty() { "/" } else { "" };
+    Some(parts.join("/") + trailing)
+}
+
+/// The text with `%41` read as `A`; what is no such code, or is no UTF-8 when read, stays.
+pub fn percent_decoded(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let code = after.get(..2).and_then(|code| std::str::from_utf8(code).ok()).and_then(|code| u8::from_str_radix(code, 16).ok());
+        match code.filter(|_| byte == b'%') {
+            Some(code) => {
+                bytes.push(code);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(byte);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+/// Whether a file is read as a document, so that a link to it is a link to its page.
+pub fn is_document(path: &str) -> bool {
+    [".md", ".markdown", ".mdx", ".json"].iter().any(|ending| path.ends_with(ending))
+}
+
+impl Media {
+    /// The published form of a file.
+    pub fn get(&self, file: &str) -> Option<&Medium> {
+        self.0.get(file)
+    }
+
+    /// All of them, by path.
+    pub fn iter(&self) -> impl Iterator<Item = &Medium> {
+        self.0.values()
+    }
+
+    /// Finds the files that documents refer to, reads each once for its digest and size, and reports pictures that are not
+    /// there and files that nobody refers to.
+    pub(super) fn gather(content: &Content, sources: &dyn Sources, report: &mut Report) -> Media {
+        let mut wanted: BTreeSet<Arc<str>> = BTreeSet::new();
+        for reference in references(content) {
+            let found = match Target::of(reference.document, reference.href) {
+                Target::File(path) if is_document(&path) => continue,
+                Target::File(path) => sources.find(&path),
+                Target::Root(path) if !reference.picture && !path.contains('.') => continue,
+                Target::Root(path) => match sources.find(&format!("static/{path}")) {
+                    Some(_) => continue,
+                    None => sources.find(&path).or_else(|| sources.find(&format!("content/{path}"))).filter(|file| file.path.starts_with("content/")),
+                },
+                Target::Outside => None,
+            };
+            match found {
+                Some(listing) => {
+                    wanted.insert(listing.path.clone());
+                }
+                None if reference.picture => {
+                    let shown: String = reference.href.chars().take(120).collect();
+                    report.push(
+                        Diagnostic::new(Code::MissingPicture, format!("there is no picture \"{shown}\""))
+                            .grouped("pictures that are referred to are not there")
+                            .at(reference.place)
+                            .label(format!("no file {shown}"))
+                            .help("pictures stand beside the document, or under static/ with an address that begins with /"),
+                    );
+                }
+                None => {}
+            }
+        }
+        for file in content.attachments.iter().filter(|file| !wanted.contains(*file)) {
+            report.push(
+                Diagnostic::new(Code::UnreferencedPicture, "this file is referred to by no document, and is not published")
+                    .at(Place::file(file))
+                    .help("refer to it in a document, move it to static/, or begin its name with _"),
+            );
+        }
+        let wanted: Vec<Arc<str>> = wanted.into_iter().collect();
+        Media(wanted.into_par_iter().filter_map(|file| Some((file.clone(), Medium::examine(file, sources)?))).collect())
+    }
+}
+
+impl Medium {
+    fn examine(file: Arc<str>, sources: &dyn Sources) -> Option<Medium> {
+        let mut hasher = blake3::Hasher::new();
+        let mut head = Vec::new();
+        sources
+            .stream(&file, &mut |piece| {
+                hasher.update(piece);
+                let room = HEAD.saturating_sub(head.len()).min(piece.len());
+                head.extend_from_slice(&piece[..room]);
+            })
+            .ok()?;
+        let digest = Digest::cut(&hasher.finalize()).short();
+        let name = file.rsplit('/').next().unwrap_or(&file);
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
+        let extension: String = extension.chars().filter(char::is_ascii_alphanumeric).take(8).collect::<String>().to_ascii_lowercase();
+        let size = if extension == "svg" { svg_size(&head) } else { raster_size(&head) };
+        Some(Medium { name: format!("{}.{digest}.{extension}", Slug::of(stem)), size, file })
+    }
+}
+
+fn raster_size(head: &[u8]) -> Option<(u32, u32)> {
+    let size = imagesize::blob_size(head).ok()?;
+    Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?)).filter(|(width, height)| *width > 0 && *height > 0)
+}
+
+/// The size an SVG gives itself: `width` and `height`, else the last two numbers of its `viewBox`.
+fn svg_size(head: &[u8]) -> Option<(u32, u32)> {
+    let text = String::from_utf8_lossy(head);
+    let tag = &text[text.find("<svg")?..];
+    let tag = &tag[..tag.find('>')?];
+    let attribute = |name: &str| {
+        let at = tag.find(&format!(" {name}=")).or_else(|| tag.find(&format!("\n{name}=")))? + name.len() + 2;
+        let quote = tag[at..].chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+        tag[at + 1..].split(quote).next()
+    };
+    let whole = |number: f64| (number >= 1.0 && number < 100_000.0).then_some(number.round() as u32);
+    let pixels = |text: &str| text.trim().trim_end_matches("px").parse::<f64>().ok().and_then(whole);
+    let given = attribute("width").and_then(pixels).zip(attribute("height").and_then(pixels));
+    given.or_else(|| {
+        let numbers: Vec<f64> = attribute("viewBox")?.split([' ', ',']).filter_map(|number| number.parse().ok()).collect();
+        Some((whole(*numbers.get(2)?)?, whole(*numbers.get(3)?)?))
+    })
+}
+
+/// One file that a document refers to.
+struct Reference<'a> {
+    document: &'a str,
+    href: &'a str,
+    picture: bool,
+    place: Place,
+}
+
+fn references(content: &Content) -> impl Iterator<Item = Reference<'_>> {
+    let heads = content
+        .articles
+        .iter()
+        .map(|article| (&article.file, article.image.as_ref()))
+        .chain(content.profiles.iter().map(|profile| (&profile.file, profile.image.as_ref())))
+        .filter_map(|(file, image)| {
+            let place = Place::of_value(file, FieldPath::key("image").then_key("src"));
+            image.map(|image| Reference { document: file, href: &image.src, picture: true, place })
+        });
+    let bodies = content
+        .articles
+        .iter()
+        .map(|article| (&article.file, &article.body))
+        .chain(content.profiles.iter().map(|profile| (&profile.file, &profile.body)))
+        .chain(content.pages.iter().map(|page| (&page.file, &page.body)))
+        .flat_map(|(file, body)| {
+            body.links.iter().map(move |link| Reference { document: file, href: &link.href, picture: link.picture, place: Place::span(file, link.span) })
+        });
+    heads.chain(bodies)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_cannot_leave_the_content_folder() {
+        assert_eq!(Target::of("content/articles/2018/a.md", "../b.jpg"), Target::File("content/articles/b.jpg".to_owned()));
+        assert_eq!(Target::of("content/articles/a.md", "../../../etc/passwd"), Target::Outside);
+        assert_eq!(Target::of("content/articles/a.md", "../../dateline.yaml"), Target::Outside);
+        assert_eq!(Target::of("content/articles/a.md", "%2e%2e/%2e%2e/x"), Target::Outside);
+        assert_eq!(Target::of("content/articles/a.md", "/images/a%20b.png?x"), Target::Root("images/a b.png".to_owned()));
+    }
+
+    #[test]
+    fn an_svg_tells_its_size() {
+        assert_eq!(svg_size(b"<svg xmlns='x' width=\"40px\" height='20'>"), Some((40, 20)));
+        assert_eq!(svg_size(b"<?xml?><svg viewBox=\"0 0 300 150.4\">"), Some((300, 150)));
+        assert_eq!(svg_size(b"<svg>"), None);
+    }
+}

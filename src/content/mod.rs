@@ -1,0 +1,57 @@
+//! Turns source text into documents.
+//!
+//! *Takes* [`Sources`](crate::base::Sources). *Gives* [`Content`]: the configuration and every article, profile and page as
+//! its file says it, with what its text holds; and diagnostics for all that is wrong. *Must not know* what a name resolves
+//! to, which pages there are, or where the output stands.
+//!
+//! 1. [`configure`] reads `dateline.yaml`: the [`Config`], its [`Kinds`] and the [`FieldMap`] of a corpus that exists.
+//! 2. [`read()`] reads every other file in parallel: front matter into typed fields, the text into a [`Body`].
+//! 3. [`body_text`] and the [`Writer`] come back for the text when its page is rendered.
+//!
+//! Start reading at [`read()`], then `fields.rs`, through which every value passes.
+
+pub(crate) mod article;
+mod clean;
+mod config;
+mod correction;
+mod draft;
+mod event;
+mod field_map;
+mod fields;
+mod front_matter;
+mod kind;
+mod markdown;
+mod media;
+mod page;
+mod picture_ref;
+mod profile;
+mod read;
+mod source_entry;
+mod status;
+pub(crate) mod url;
+mod when;
+
+pub use article::ArticleDocument;
+pub use clean::{clean_line, clean_text};
+pub use config::{CONFIG_FILE, Config, FeedContent, Feeds, MenuItem, Navigation, Order, Publisher, Theme, config_place};
+pub use correction::Correction;
+pub use draft::{Draft, yaml_text};
+pub use event::EventDocument;
+pub use field_map::{FieldMap, FieldSource};
+pub use fields::Listed;
+pub use kind::{Kind, KindId, Kinds, Nature};
+pub(crate) use markdown::Mark;
+pub use markdown::{
+    Attribution, Body, BoxKind, Citation, DateLink, Destination, Html, Image, LocalLink, Mention, Mentioned, QuotationDocument, Rendered, Resolve, Sanitizer,
+    Token, Writer, tokens,
+};
+pub use media::{Media, Medium, Target, is_document, percent_decoded};
+pub use page::PageDocument;
+pub use picture_ref::PictureRef;
+pub use profile::{ProfileDocument, Role};
+pub(crate) use read::stem;
+pub use read::{Content, body_text, configure, read};
+pub use source_entry::SourceEntry;
+pub use status::Status;
+pub use url::safe_url;
+pub use when::{When, machine_date};

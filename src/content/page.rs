@@ -1,0 +1,45 @@
+use super::Body;
+use super::fields::{Fields, Listed};
+use std::sync::Arc;
+
+/// A plain page: about, imprint, how corrections are made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PageDocument {
+    /// The file.
+    pub file: Arc<str>,
+    /// The heading.
+    pub title: String,
+    /// The last part of its address, where the file says so.
+    pub slug: Option<String>,
+    /// One or two sentences, for search engines.
+    pub summary: Option<String>,
+    /// The language of its text, where it is not the site's.
+    pub lang: Option<String>,
+    /// Addresses it once had.
+    pub redirect_from: Listed,
+    /// Whether search engines are asked to pass it over.
+    pub noindex: bool,
+    /// Whether it is not to be published yet.
+    pub draft: bool,
+    /// The site's own keys.
+    pub extra: Option<serde_yaml::Value>,
+    /// The text.
+    pub body: Body,
+}
+
+impl PageDocument {
+    pub(super) fn read(file: &Arc<str>, fields: &Fields<'_>, body: Body, title: String) -> PageDocument {
+        PageDocument {
+            file: file.clone(),
+            title,
+            slug: fields.line("slug"),
+            summary: fields.text("summary"),
+            lang: fields.line("lang").filter(|lang| super::article::is_language(lang)),
+            redirect_from: fields.list("redirect_from"),
+            noindex: fields.flag("noindex", false),
+            draft: fields.flag("draft", false),
+            extra: fields.raw("extra"),
+            body,
+        }
+    }
+}

@@ -1,0 +1,287 @@
+use super::config::{CONFIG_FILE, read_config};
+use super::fields::{Faults, Fields, Origin};
+use super::{ArticleDocument, Body, Config, FieldMap, KindId, Media, PageDocument, ProfileDocument, When, clean_line, front_matter};
+use crate::base::{Code, Diagnostic, Front, FrontForm, Listing, Place, Report, Sources, Span, Unreadable};
+use crate::calendar::day_from_file_name;
+use rayon::prelude::*;
+use serde_yaml::Mapping;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Everything a site folder says, read and not yet related.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Content {
+    /// The site.
+    pub config: Config,
+    /// The articles, by path.
+    pub articles: Vec<ArticleDocument>,
+    /// People, organisations, places, topics and own kinds, by path.
+    pub profiles: Vec<ProfileDocument>,
+    /// Plain pages, by path.
+    pub pages: Vec<PageDocument>,
+    /// Files beside the documents: pictures, papers; by path.
+    pub attachments: Vec<Arc<str>>,
+    /// The files among them that documents refer to.
+    pub media: Media,
+}
+
+/// Where under `content/` a file stands, and so what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shelf {
+    Articles,
+    Pages,
+    Profiles(KindId),
+}
+
+/// What one file gave.
+enum Document {
+    Article(Box<ArticleDocument>),
+    Profile(Box<ProfileDocument>),
+    Page(Box<PageDocument>),
+}
+
+/// Reads the configuration alone: what a command must know before it reads the rest.
+pub fn configure(sources: &dyn Sources, report: &mut Report) -> Config {
+    let file: Arc<str> = CONFIG_FILE.into();
+    let faults = Faults::default();
+    let map = FieldMap::default();
+    let origin = Origin { file: &file, map: &map, faults: &faults };
+    let text = sources.find(CONFIG_FILE).and_then(|listing| match sources.text(&listing.path) {
+        Ok(text) => Some(text),
+        Err(error) => {
+            origin.fault(unreadable(&file, error));
+            None
+        }
+    });
+    let config = read_config(&origin, text.as_deref());
+    report.extend(faults.into_inner());
+    config
+}
+
+/// Reads every document of a site, in parallel.
+pub fn read(sources: &dyn Sources, config: Config, report: &mut Report) -> Content {
+    let (documents, attachments) = sort_out(sources.list(), &config, report);
+    let read: Vec<(Option<Document>, Vec<Diagnostic>)> =
+        documents.par_iter().map(|(listing, shelf)| read_one(sources, listing, *shelf, &config)).collect();
+    let mut content = Content { config, articles: Vec::new(), profiles: Vec::new(), pages: Vec::new(), attachments, media: Media::default() };
+    for (document, faults) in read {
+        report.extend(faults);
+        match document {
+            Some(Document::Article(article)) => content.articles.push(*article),
+            Some(Document::Profile(profile)) => content.profiles.push(*profile),
+            Some(Document::Page(page)) => content.pages.push(*page),
+            None => {}
+        }
+    }
+    content.media = Media::gather(&content, sources, report);
+    content
+}
+
+/// The text of a document's body, for rendering: read again, since bodies are not kept.
+///
+/// # Errors
+/// When the file cannot be read any more.
+pub fn body_text(sources: &dyn Sources, file: &str) -> Result<String, Unreadable> {
+    let mut text = sources.text(file)?;
+    if file.ends_with(".json") {
+        let value: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+        return Ok(value.get("body").and_then(|body| body.as_str()).unwrap_or_default().to_owned());
+    }
+    let front = Front::split(file, &text);
+    Ok(text.split_off(front.body.start as usize))
+}
+
+type Sorted<'a> = (Vec<(&'a Listing, Shelf)>, Vec<Arc<str>>);
+
+/// Tells documents from attachments, and what is not read from both.
+fn sort_out<'a>(list: &'a [Listing], config: &Config, report: &mut Report) -> Sorted<'a> {
+    let mut documents: Vec<(&Listing, Shelf)> = Vec::new();
+    let mut attachments = Vec::new();
+    let mut unknown = BTreeSet::new();
+    let mut stems = BTreeSet::new();
+    for listing in list {
+        let Some(path) = listing.path.strip_prefix("content/") else { continue };
+        if path.split('/').any(|part| part.starts_with(['_', '.'])) {
+            continue;
+        }
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let Some((stem, "md" | "markdown" | "mdx" | "json")) = name.rsplit_once('.') else {
+            attachments.push(listing.path.clone());
+            continue;
+        };
+        if stem.eq_ignore_ascii_case("readme") {
+            continue;
+        }
+        let shelf = match path.split_once('/') {
+            Some(("articles", _)) => Shelf::Articles,
+            Some(("pages", _)) => Shelf::Pages,
+            Some((folder, _)) => match config.kinds.find(folder) {
+                Some(kind) => Shelf::Profiles(kind),
+                None => {
+                    unknown.insert(folder);
+                    continue;
+                }
+            },
+            None => {
+                unknown.insert(name);
+                continue;
+            }
+        };
+        if !name.ends_with(".json") {
+            stems.insert(listing.path.rsplit_once('.').map_or(&*listing.path, |(stem, _)| stem));
+        }
+        documents.push((listing, shelf));
+    }
+    documents.retain(|(listing, _)| {
+        let twin = listing.path.strip_suffix(".json").is_some_and(|stem| stems.contains(stem));
+        if twin {
+            report.push(
+                Diagnostic::new(Code::DuplicateFile, "a Markdown file of the same name stands beside this one; the JSON is left out")
+                    .at(Place::file(&listing.path))
+                    .help("keep one of the two"),
+            );
+        }
+        !twin
+    });
+    for folder in unknown {
+        let known: Vec<&str> = config.kinds.iter().map(|(_, kind)| &*kind.key).chain(["articles", "pages"]).collect();
+        let diagnostic = Diagnostic::new(Code::UnknownFolder, format!("content/{folder} is of no kind that the site knows, and is not read"))
+            .at(Place::file(&format!("content/{folder}").into()));
+        report.push(match crate::base::nearest(folder, known) {
+            Some(near) => diagnostic.help(format!("did you mean content/{near}?")),
+            None => diagnostic.help("articles stand in content/articles, a kind of your own is declared under `kinds` in dateline.yaml"),
+        });
+    }
+    (documents, attachments)
+}
+
+fn unreadable(file: &Arc<str>, error: Unreadable) -> Diagnostic {
+    match error {
+        Unreadable::System(why) => Diagnostic::new(Code::UnreadableFile, format!("this file cannot be read: {why}")).at(Place::file(file)),
+        Unreadable::NotUtf8 { valid } => Diagnostic::new(Code::NotUtf8, "this file is not UTF-8 text, and is left out")
+            .at(Place::span(file, Span::new(valid, valid + 1)))
+            .label("the first byte that is not UTF-8")
+            .help("save it as UTF-8 in your editor"),
+    }
+}
+
+/// What is read of a file before it is known what the file is.
+struct Opened {
+    fields: Mapping,
+    body: Body,
+    stem: String,
+}
+
+fn read_one(sources: &dyn Sources, listing: &Listing, shelf: Shelf, config: &Config) -> (Option<Document>, Vec<Diagnostic>) {
+    let faults = Faults::default();
+    let map = match shelf {
+        Shelf::Articles => &config.fields,
+        // The corpus that `fields` speaks of is one of articles.
+        Shelf::Pages | Shelf::Profiles(_) => &FieldMap::default(),
+    };
+    let origin = Origin { file: &listing.path, map, faults: &faults };
+    let document = open(sources, listing, &origin).and_then(|opened| document(&origin, opened, shelf, config));
+    (document, faults.into_inner())
+}
+
+fn open(sources: &dyn Sources, listing: &Listing, origin: &Origin<'_>) -> Option<Opened> {
+    let text = match sources.text(&listing.path) {
+        Ok(text) => text,
+        Err(error) => {
+            origin.fault(unreadable(&listing.path, error));
+            return None;
+        }
+    };
+    let front = Front::split(&listing.path, &text);
+    let mut fields = if front.form == FrontForm::None { Mapping::new() } else { front_matter::read(origin, &text, &front)? };
+    let is_mdx = listing.path.ends_with(".mdx");
+    let body = if front.form == FrontForm::Whole {
+        let body = fields.remove("body");
+        Body::read(body.as_ref().and_then(|body| body.as_str()).unwrap_or_default(), 0, false)
+    } else {
+        Body::read(&text[front.body.range()], front.body.start as usize, is_mdx)
+    };
+    if let Some(span) = body.mdx {
+        origin.fault(
+            Diagnostic::new(Code::MdxComponent, "imports and components of MDX are shown as text")
+                .at(Place::span(origin.file, span))
+                .help("say in Markdown what the component shows"),
+        );
+    }
+    for date in &body.dates {
+        if let Err((problem, help)) = &date.date {
+            let mut diagnostic = Diagnostic::new(Code::InvalidDate, format!("this link names no date: {problem}")).at(Place::span(origin.file, date.span));
+            diagnostic.help.clone_from(help);
+            origin.fault(diagnostic);
+        }
+    }
+    Some(Opened { fields, body, stem: stem(&listing.path) })
+}
+
+/// The file name less its extension; of `index.md`, the name of its folder.
+pub(crate) fn stem(path: &str) -> String {
+    let mut parts = path.rsplit('/');
+    let name = parts.next().unwrap_or(path);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    if stem == "index" { parts.next().unwrap_or(stem).to_owned() } else { stem.to_owned() }
+}
+
+fn document(origin: &Origin<'_>, opened: Opened, shelf: Shelf, config: &Config) -> Option<Document> {
+    let Opened { fields: values, body, stem } = opened;
+    let noun = match shelf {
+        Shelf::Articles => "an article".to_owned(),
+        Shelf::Pages => "a page".to_owned(),
+        Shelf::Profiles(kind) => format!("an entry of {}", config.kinds.get(kind).key),
+    };
+    let fields = Fields::top(origin, &values, &noun);
+    let document = match shelf {
+        Shelf::Articles => {
+            let title = title(origin, &fields, &body);
+            let date = date(origin, &fields, &stem);
+            let article = title.zip(date).map(|(title, date)| {
+                ArticleDocument::read(origin.file, &fields, body, title, date, &config.kinds, config.importance_scale)
+            });
+            article.map(|article| Document::Article(Box::new(article)))
+        }
+        Shelf::Pages => {
+            let title = title(origin, &fields, &body);
+            title.map(|title| Document::Page(Box::new(PageDocument::read(origin.file, &fields, body, title))))
+        }
+        Shelf::Profiles(kind) => Some(Document::Profile(Box::new(ProfileDocument::read(origin.file, kind, &fields, body, &stem)))),
+    };
+    if document.is_some() {
+        fields.finish();
+    }
+    document
+}
+
+fn title(origin: &Origin<'_>, fields: &Fields<'_>, body: &Body) -> Option<String> {
+    let title = fields.line("title").or_else(|| body.title.as_deref().map(clean_line).filter(|title| !title.is_empty()));
+    if title.is_none() {
+        origin.fault(
+            Diagnostic::new(Code::MissingTitle, "this has no title, and is left out")
+                .at(Place::span(origin.file, Span::default()))
+                .help("write `title:` in the front matter, or begin the text with a heading: # The headline"),
+        );
+    }
+    title
+}
+
+fn date(origin: &Origin<'_>, fields: &Fields<'_>, stem: &str) -> Option<When> {
+    if fields.has("date") {
+        let before = origin.faults.borrow().len();
+        let date = fields.date("date");
+        if date.is_some() || origin.faults.borrow().len() > before {
+            return date;
+        }
+    }
+    let named = day_from_file_name(stem).map(|(day, _)| When::day(day));
+    if named.is_none() {
+        origin.fault(
+            Diagnostic::new(Code::MissingDate, "this article has no date, and is left out")
+                .at(Place::span(origin.file, Span::default()))
+                .help("write `date: 2018-07-31` in the front matter, or begin the file's name with the date"),
+        );
+    }
+    named
+}

@@ -1,0 +1,58 @@
+use crate::calendar::{CommonReading, Day, Edtf, Precision, SortKey, TimeOfDay, read_common};
+
+/// A date as a document gives it, and the time of day where it gives one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct When {
+    /// The date, with all its uncertainty.
+    pub date: Edtf,
+    /// The time written with it, in its own offset or, without one, in the site's time zone.
+    pub time: Option<TimeOfDay>,
+}
+
+impl When {
+    /// A plain day.
+    pub fn day(day: Day) -> When {
+        When { date: Edtf::from_day(day), time: None }
+    }
+
+    /// A common spelling that is not EDTF, and its name.
+    pub fn from_common(text: &str) -> Option<(When, &'static str)> {
+        let CommonReading { date, time, spelling } = read_common(text)?;
+        Some((When { date, time }, spelling))
+    }
+
+    /// The place of the date in time.
+    pub fn sort_key(&self) -> SortKey {
+        self.date.sort_key()
+    }
+
+    /// The last day it can mean.
+    pub fn latest(&self) -> Option<Day> {
+        let bounds = self.date.bounds();
+        bounds.latest.or(bounds.earliest)
+    }
+
+    /// The first day it can mean, or the last one where the start is open.
+    pub fn first(&self) -> Option<Day> {
+        let bounds = self.date.bounds();
+        bounds.earliest.or(bounds.latest)
+    }
+}
+
+impl From<Edtf> for When {
+    fn from(date: Edtf) -> When {
+        When { time: date.time(), date }
+    }
+}
+
+/// A date as the `datetime` attribute of HTML takes it: a year, month or day from the year 1 on; of a range or a doubtful
+/// date, the first day it can mean.
+pub fn machine_date(date: &Edtf) -> Option<String> {
+    let first = date.bounds().earliest.filter(|day| (1..=9999).contains(&day.year()))?;
+    let whole = !date.is_interval();
+    Some(match date.precision() {
+        Precision::Year if whole => format!("{:04}", first.year()),
+        Precision::Month if whole => format!("{:04}-{:02}", first.year(), first.month()),
+        _ => format!("{:04}-{:02}-{:02}", first.year(), first.month(), first.day()),
+    })
+}

@@ -1,0 +1,61 @@
+use super::{EntityId, EntryId, EventId, QuotationId};
+use crate::base::Slug;
+use crate::calendar::Day;
+use crate::content::{ArticleDocument, KindId, SourceEntry, Status};
+
+/// An article in its place: its names resolved, its days known.
+#[derive(Clone, Debug)]
+pub struct Article<'c> {
+    /// What its file says.
+    pub document: &'c ArticleDocument,
+    /// The last part of its address.
+    pub slug: Slug,
+    /// When it was reported.
+    pub published: Day,
+    /// When it was last changed; not before it was reported.
+    pub updated: Day,
+    /// Whether it is shown before its time: a draft, or published after today.
+    pub is_draft: bool,
+    /// Whether it speaks of a day to come.
+    pub is_upcoming: bool,
+    /// What its lists name, in their order, each once.
+    pub listed: Vec<EntityId>,
+    /// On whose timelines it stands: what its lists, its events, its quotations and `[[…]]` name; sorted, each once.
+    pub members: Vec<EntityId>,
+    /// Its place in time; a withdrawn article has none.
+    pub entry: Option<EntryId>,
+    /// The events it reports, in its own order.
+    pub events: Vec<EventId>,
+    /// The quotations it holds, by their dates.
+    pub quotations: Vec<QuotationId>,
+}
+
+impl Article<'_> {
+    /// Whether it has been taken back.
+    pub fn is_withdrawn(&self) -> bool {
+        self.document.status == Some(Status::Withdrawn)
+    }
+
+    /// 1 to 5.
+    pub fn importance(&self) -> u8 {
+        self.document.importance.unwrap_or(3)
+    }
+
+    /// How many publishers its sources have, and how many sources there are.
+    pub fn publishers(&self) -> usize {
+        let mut names: Vec<&str> = self.document.sources.iter().filter_map(publisher_of).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.len()
+    }
+
+    /// What its lists name of one kind.
+    pub fn listed_of<'a>(&'a self, kind: KindId, entities: &'a [super::Entity<'_>]) -> impl Iterator<Item = EntityId> + 'a {
+        self.listed.iter().copied().filter(move |id| entities[id.index()].kind == kind)
+    }
+}
+
+/// Who published a source: as it says, else the host of its address.
+pub fn publisher_of(source: &SourceEntry) -> Option<&str> {
+    source.publisher.as_deref().or_else(|| source.host())
+}

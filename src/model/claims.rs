@@ -1,0 +1,72 @@
+use crate::base::{Code, Diagnostic, FieldPath, Place, Slug};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// First parts of addresses that pages of the site have; no plain page and no own kind can have them.
+pub const FIXED: &[&str] = &[
+    "articles", "calendar", "changes", "corrections", "data", "embed", "media", "pairs", "quotes", "reported", "search", "sources", "timeline", "undated",
+];
+
+/// The addresses of one folder of the site, and who has them: the first to claim one keeps it.
+#[derive(Default)]
+pub(super) struct Claims {
+    taken: HashMap<Slug, Option<Arc<str>>>,
+    /// The next number to try for an address that many want.
+    next: HashMap<Slug, u32>,
+}
+
+impl Claims {
+    /// Claims where some addresses are the site's own.
+    pub(super) fn reserving<'a>(fixed: impl IntoIterator<Item = &'a str>) -> Claims {
+        Claims { taken: fixed.into_iter().map(|word| (Slug::of(word), None)).collect(), next: HashMap::new() }
+    }
+
+    /// Gives an address to whoever wants `slug`; if it is taken, one with the suffixes tried in order, then with a number.
+    ///
+    /// Numbers are for years and months, so nobody gets one.
+    pub(super) fn claim(&mut self, slug: Slug, file: Option<&Arc<str>>, suffixes: &[String], faults: &mut Vec<Diagnostic>) -> Slug {
+        let holder = self.taken.get(&slug);
+        if holder.is_none() && !slug.is_number() {
+            self.taken.insert(slug.clone(), file.cloned());
+            return slug;
+        }
+        let next = self.next.entry(slug.clone()).or_insert(2);
+        let numbers = *next..;
+        *next += 1;
+        let tried = suffixes.iter().map(|suffix| slug.with(suffix)).chain(numbers.map(|number| slug.with(number)));
+        let Some(given) = tried.into_iter().find(|slug| !self.taken.contains_key(slug) && !slug.is_number()) else { return slug };
+        if let Some(file) = file {
+            let message = match holder {
+                Some(Some(_)) => format!("the address \"{slug}\" belongs to another file already; this one gets \"{given}\""),
+                _ => format!("the address \"{slug}\" is the site's own; this one gets \"{given}\""),
+            };
+            let diagnostic = Diagnostic::new(Code::AddressTaken, message)
+                .grouped("several files claim one address; the first by path keeps it")
+                .at(Place::of_value(file, FieldPath::key("slug")))
+                .help("give each a `slug` of its own, so that its address stays when files come and go");
+            faults.push(match holder {
+                Some(Some(other)) => diagnostic.and(Place::file(other), "this file has it"),
+                _ => diagnostic,
+            });
+        }
+        self.taken.insert(given.clone(), file.cloned());
+        given
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_keeps_an_address_and_the_others_get_their_day_then_a_number() {
+        let (mut claims, mut faults) = (Claims::reserving(["data"]), Vec::new());
+        let mut claim = |name: &str| claims.claim(Slug::of(name), Some(&"a.md".into()), &["2018-07-31".to_owned()], &mut faults).to_string();
+        assert_eq!(claim("Talks"), "talks");
+        assert_eq!(claim("talks"), "talks-2018-07-31");
+        assert_eq!(claim("TALKS"), "talks-2");
+        assert_eq!(claim("data"), "data-2018-07-31");
+        assert_eq!(claim("2018"), "2018-2018-07-31");
+        assert_eq!(faults.len(), 4);
+    }
+}

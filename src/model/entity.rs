@@ -1,0 +1,54 @@
+use super::{ArticleId, EntityId, EntryId, QuotationId};
+use crate::base::Slug;
+use crate::calendar::Day;
+use crate::content::{KindId, ProfileDocument, Role};
+
+/// A person, organisation, place, topic or entry of an own kind: everything that has a name, a page and a timeline.
+#[derive(Clone, Debug)]
+pub struct Entity<'c> {
+    /// What it is an entry of.
+    pub kind: KindId,
+    /// The name readers see.
+    pub name: Box<str>,
+    /// The last part of its address.
+    pub slug: Slug,
+    /// Its file, if it has one.
+    pub profile: Option<&'c ProfileDocument>,
+    /// Its timeline, from the earliest.
+    pub entries: Vec<EntryId>,
+    /// The articles among them, as they were reported.
+    pub articles: Vec<ArticleId>,
+    /// What it said.
+    pub quotations: Vec<QuotationId>,
+    /// What it is part of.
+    pub parent: Option<EntityId>,
+    /// What is part of it.
+    pub children: Vec<EntityId>,
+    /// Who held which office here, by the place of the role in the person's file.
+    pub holders: Vec<(EntityId, usize)>,
+}
+
+impl<'c> Entity<'c> {
+    /// Whether it has a page: not once it has been removed.
+    pub fn has_page(&self) -> bool {
+        !self.profile.is_some_and(|profile| profile.remove)
+    }
+
+    /// Whether it may be shown where readers and machines look for names.
+    pub fn is_listed(&self) -> bool {
+        !self.profile.is_some_and(|profile| profile.remove || profile.noindex)
+    }
+
+    /// The role held on a day; of several, the one that began last.
+    pub fn role_on(&self, day: Day) -> Option<&'c Role> {
+        let roles = &self.profile?.roles;
+        roles.iter().filter(|role| holds(role, day)).max_by_key(|role| role.from.as_ref().and_then(|from| from.date.bounds().earliest))
+    }
+}
+
+/// Whether an office is held on a day: not before the first day its beginning can mean, not after the last its end can.
+fn holds(role: &Role, day: Day) -> bool {
+    let begun = role.from.as_ref().and_then(|from| from.date.bounds().earliest).is_none_or(|from| from <= day);
+    let ended = role.to.as_ref().and_then(|to| to.date.bounds().latest).is_some_and(|to| to < day);
+    begun && !ended
+}

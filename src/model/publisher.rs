@@ -1,0 +1,10 @@
+use super::ArticleId;
+
+/// Somebody on whose word articles rest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Publisher {
+    /// The name, in its commonest spelling.
+    pub name: String,
+    /// The articles that cite it, as they were reported.
+    pub articles: Vec<ArticleId>,
+}

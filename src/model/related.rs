@@ -1,0 +1,41 @@
+use super::{ArticleId, EntityId, Timeline};
+use std::collections::HashMap;
+
+/// How far to either side of an article, on each of its names' timelines, relatives are looked for.
+const REACH: usize = 12;
+
+impl Timeline<'_> {
+    /// Articles that share names with an article and stand near it in time, the nearest of kin first.
+    ///
+    /// Of each name only the neighbours on its own timeline are looked at, so the work for all articles grows with their
+    /// number and not with its square. A rare name counts for more than a common one.
+    pub fn related(&self, id: ArticleId, most: usize) -> Vec<ArticleId> {
+        let mut kin: HashMap<ArticleId, f64> = HashMap::new();
+        let order = |id: &ArticleId| {
+            let article = self.article(*id);
+            (article.published, article.document.date.sort_key(), *id)
+        };
+        for entity in &self.article(id).members {
+            let articles = &self.entity(*entity).articles;
+            let Ok(at) = articles.binary_search_by_key(&order(&id), order) else { continue };
+            let weight = 1.0 / (2.0 + articles.len() as f64).ln();
+            let near = &articles[at.saturating_sub(REACH)..(at + REACH + 1).min(articles.len())];
+            near.iter().filter(|other| **other != id).for_each(|other| *kin.entry(*other).or_default() += weight);
+        }
+        let mut kin: Vec<(ArticleId, f64)> = kin.into_iter().collect();
+        kin.sort_by(|(a, m), (b, n)| n.total_cmp(m).then(a.cmp(b)));
+        kin.truncate(most);
+        kin.into_iter().map(|(id, _)| id).collect()
+    }
+
+    /// Who stands in the same articles as an entity, and in how many; the most frequent first.
+    pub fn together(&self, id: EntityId) -> Vec<(EntityId, usize)> {
+        let mut counts: HashMap<EntityId, usize> = HashMap::new();
+        for article in &self.entity(id).articles {
+            self.article(*article).members.iter().filter(|other| **other != id).for_each(|other| *counts.entry(*other).or_default() += 1);
+        }
+        let mut counts: Vec<(EntityId, usize)> = counts.into_iter().collect();
+        counts.sort_by(|(a, m), (b, n)| n.cmp(m).then_with(|| self.entity(*a).name.cmp(&self.entity(*b).name)).then(a.cmp(b)));
+        counts
+    }
+}

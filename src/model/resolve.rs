@@ -1,0 +1,265 @@
+use super::timeline::decide;
+use super::{Article, Entity, EntityId, Found, Registry};
+use crate::base::{Code, Diagnostic, FieldPath, Key, Place, Slug};
+use crate::content::{ArticleDocument, Content, EventDocument, KindId, Listed};
+use std::collections::{BTreeMap, HashMap};
+
+/// Names become ids here, once.
+pub(super) struct Resolver<'c> {
+    pub(super) entities: Vec<Entity<'c>>,
+    pub(super) registry: Registry,
+    pub(super) faults: Vec<Diagnostic>,
+    /// What a written name of a kind was found to be.
+    seen: HashMap<(KindId, &'c str), Found>,
+    /// For entities that stand only in lists: how each spelling is written, how often, and first where.
+    spellings: BTreeMap<EntityId, HashMap<&'c str, (u32, Place)>>,
+}
+
+/// A list of names and where it stands.
+struct Occurrence<'c> {
+    article: &'c ArticleDocument,
+    event: Option<&'c EventDocument>,
+    listed: &'c Listed,
+}
+
+impl Occurrence<'_> {
+    fn place(&self, index: Option<u32>) -> Place {
+        let parent = match self.event {
+            Some(event) => FieldPath::key("events").then_index(event.index as usize),
+            None => FieldPath::default(),
+        };
+        self.listed.place(&self.article.file, &parent, index)
+    }
+}
+
+/// What the names of an article were found to be.
+pub(super) struct Names {
+    /// Of its lists, in order.
+    pub(super) listed: Vec<EntityId>,
+    /// Of each of its events.
+    pub(super) events: Vec<Vec<EntityId>>,
+}
+
+impl<'c> Resolver<'c> {
+    /// A resolver that knows the profiles of a site.
+    pub(super) fn new(content: &'c Content) -> Resolver<'c> {
+        let mut faults = Vec::new();
+        let mut entities: Vec<Entity<'c>> = content
+            .profiles
+            .iter()
+            .map(|profile| Entity {
+                kind: profile.kind,
+                name: profile.name.as_str().into(),
+                slug: Slug::of(profile.slug.as_deref().unwrap_or(&crate::content::stem(&profile.file))),
+                profile: Some(profile),
+                entries: Vec::new(),
+                articles: Vec::new(),
+                quotations: Vec::new(),
+                parent: None,
+                children: Vec::new(),
+                holders: Vec::new(),
+            })
+            .collect();
+        let registry = Registry::of_profiles(content, &entities, &mut faults);
+        relate_profiles(&mut entities, &registry, content);
+        Resolver { entities, registry, faults, seen: HashMap::new(), spellings: BTreeMap::new() }
+    }
+
+    /// Resolves the lists of an article and of its events. A name that nobody registered becomes an entity of its own.
+    pub(super) fn article(&mut self, article: &'c ArticleDocument) -> Names {
+        let mut undecided: Vec<(Option<usize>, Occurrence<'c>, Option<u32>, &'c str, Vec<EntityId>)> = Vec::new();
+        let mut names = Names { listed: Vec::new(), events: vec![Vec::new(); article.events.len()] };
+        let lists = article.names.iter().map(|(kind, listed)| (None, *kind, listed));
+        let of_events = article.events.iter().enumerate().flat_map(|(at, event)| event.names.iter().map(move |(kind, listed)| (Some(at), *kind, listed)));
+        for (event, kind, listed) in lists.chain(of_events) {
+            for (index, name) in &listed.names {
+                let occurrence = || Occurrence { article, event: event.map(|at| &article.events[at]), listed };
+                match self.name(kind, name, || occurrence().place(*index)) {
+                    Found::One(id) => push_once(event.map_or(&mut names.listed, |at| &mut names.events[at]), id),
+                    Found::Several(candidates) => undecided.push((event, occurrence(), *index, name, candidates)),
+                    Found::Nobody => {}
+                }
+            }
+        }
+        for (event, occurrence, index, name, candidates) in undecided {
+            match decide(&candidates, &names.listed, &self.entities) {
+                Some(id) => push_once(event.map_or(&mut names.listed, |at| &mut names.events[at]), id),
+                None => self.faults.push(self.ambiguous(name, &candidates).at(occurrence.place(index)).label("written here")),
+            }
+        }
+        names
+    }
+
+    /// The message that a name is several entries'.
+    pub(super) fn ambiguous(&self, name: &str, candidates: &[EntityId]) -> Diagnostic {
+        let names: Vec<String> = candidates
+            .iter()
+            .map(|id| {
+                let entity = &self.entities[id.index()];
+                entity.profile.map_or_else(|| entity.name.to_string(), |profile| format!("{} ({})", entity.name, profile.file))
+            })
+            .collect();
+        Diagnostic::new(Code::AmbiguousName, format!("\"{name}\" can be {}", names.join(" or ")))
+            .help("write the full name, or list the full name of the one that is meant beside it")
+    }
+
+    fn name(&mut self, kind: KindId, name: &'c str, place: impl Fn() -> Place) -> Found {
+        let found = match self.seen.get(&(kind, name)) {
+            Some(found) => found.clone(),
+            None => {
+                let key = Key::of(name);
+                let found = match self.registry.find(Some(kind), &key) {
+                    Found::Nobody => {
+                        let id = EntityId::of(self.entities.len());
+                        self.registry.add_listed(key, kind, id);
+                        self.entities.push(listed_only(kind, name));
+                        Found::One(id)
+                    }
+                    found => found,
+                };
+                self.seen.insert((kind, name), found.clone());
+                found
+            }
+        };
+        if let Found::One(id) = found {
+            if self.entities[id.index()].profile.is_none() {
+                self.spellings.entry(id).or_default().entry(name).or_insert_with(|| (0, place())).0 += 1;
+            }
+        }
+        found
+    }
+
+    /// Gives each entity without a file its commonest spelling (ties by bytes), and reports the others.
+    pub(super) fn settle_spellings(&mut self) {
+        for (id, spellings) in std::mem::take(&mut self.spellings) {
+            let Some(best) = spellings.iter().max_by(|(a, (m, _)), (b, (n, _))| m.cmp(n).then(b.cmp(a))).map(|(name, _)| *name) else { continue };
+            let entity = &mut self.entities[id.index()];
+            entity.name = best.into();
+            entity.slug = Slug::of(best);
+            let mut others: Vec<(&str, u32, Place)> = spellings.into_iter().filter(|(name, _)| *name != best).map(|(name, (count, place))| (name, count, place)).collect();
+            others.sort_by(|a, b| a.0.cmp(b.0));
+            for (name, count, place) in others {
+                self.faults.push(
+                    Diagnostic::new(Code::NameVariants, format!("\"{name}\" is taken to be \"{best}\", as it is written more often"))
+                        .grouped("names that differ only in case, dashes or accents are taken to be one")
+                        .at(place)
+                        .label(format!("\"{name}\" ({count}) is taken to be \"{best}\""))
+                        .help("give the entry a file with its name and `aliases`, or write it in one way"),
+                );
+            }
+        }
+    }
+
+    /// Who is named by the quotations and marks of a text, and what is wrong with them.
+    pub(super) fn text(&mut self, content: &Content, article: &Article<'c>) -> Vec<EntityId> {
+        let mut found = Vec::new();
+        let document = article.document;
+        let kinds = &content.config.kinds;
+        for mention in &document.body.mentions {
+            if Mark::of(&mention.target).is_plain {
+                continue;
+            }
+            self.mention(kinds, &document.file, mention, &article.listed, Some(&mut found));
+        }
+        for quotation in &document.body.quotations {
+            let said = &quotation.attribution;
+            match self.registry.mentioned(kinds, &said.speaker) {
+                Found::One(id) => found.push(id),
+                Found::Several(candidates) => match decide(&candidates, &article.listed, &self.entities) {
+                    Some(id) => found.push(id),
+                    None => {
+                        let place = Place::span(&document.file, quotation.span);
+                        self.faults.push(self.ambiguous(&said.speaker, &candidates).at(place).label("the speaker of this quotation"));
+                    }
+                },
+                Found::Nobody => {}
+            }
+        }
+        found
+    }
+
+    /// Resolves one `[[…]]` and reports it when it leads nowhere.
+    pub(super) fn mention(
+        &mut self,
+        kinds: &Kinds,
+        file: &std::sync::Arc<str>,
+        mention: &Mention,
+        listed: &[EntityId],
+        found: Option<&mut Vec<EntityId>>,
+    ) {
+        let place = Place::span(file, mention.span);
+        let one = match self.registry.mentioned(kinds, &mention.target) {
+            Found::One(id) => Some(id),
+            Found::Several(candidates) => {
+                let decided = decide(&candidates, listed, &self.entities);
+                if decided.is_none() {
+                    self.faults.push(self.ambiguous(&mention.target, &candidates).at(place).help("write [[kind/name]], or the full name"));
+                }
+                decided
+            }
+            Found::Nobody => {
+                let shown: String = mention.target.chars().take(80).collect();
+                let near = self.registry.nearest(&self.entities, None, Mark::of(&mention.target).name);
+                let diagnostic = Diagnostic::new(Code::UnresolvedMention, format!("nothing is called \"{}\"; it stays as it is written", shown.trim()))
+                    .grouped("names in [[…]] belong to nothing, and stay as they are written")
+                    .at(place);
+                self.faults.push(match near {
+                    Some(near) => diagnostic.label(format!("did you mean [[{near}]]?")),
+                    None => diagnostic.help("register the name with a file, or list it in some article; code stands between backticks"),
+                });
+                None
+            }
+        };
+        if let (Some(found), Some(id)) = (found, one) {
+            found.push(id);
+        }
+    }
+}
+
+use crate::content::{Kinds, Mark, Mention};
+
+fn listed_only<'c>(kind: KindId, name: &str) -> Entity<'c> {
+    Entity {
+        kind,
+        name: name.into(),
+        slug: Slug::of(name),
+        profile: None,
+        entries: Vec::new(),
+        articles: Vec::new(),
+        quotations: Vec::new(),
+        parent: None,
+        children: Vec::new(),
+        holders: Vec::new(),
+    }
+}
+
+fn push_once(ids: &mut Vec<EntityId>, id: EntityId) {
+    if !ids.contains(&id) {
+        ids.push(id);
+    }
+}
+
+/// Parents and children, offices and who held them.
+fn relate_profiles(entities: &mut [Entity<'_>], registry: &Registry, content: &Content) {
+    let organizations = content.config.kinds.find("organizations");
+    for index in 0..entities.len() {
+        let Some(profile) = entities[index].profile else { continue };
+        if let Some(parent) = &profile.parent {
+            if let Found::One(id) = registry.find(Some(profile.kind), &Key::of(parent)) {
+                if id.index() != index {
+                    entities[index].parent = Some(id);
+                    entities[id.index()].children.push(EntityId::of(index));
+                }
+            }
+        }
+        if profile.remove {
+            continue;
+        }
+        for (at, role) in profile.roles.iter().enumerate() {
+            let organization = role.organization.as_ref().map(|name| registry.find(organizations, &Key::of(name)));
+            if let Some(Found::One(id)) = organization {
+                entities[id.index()].holders.push((EntityId::of(index), at));
+            }
+        }
+    }
+}

@@ -1,0 +1,350 @@
+use super::card::{StatusView, reported_later, summary};
+use super::json_ld::{iso_day, publisher};
+use super::{Context, Frame, JsonLd, Line, Link, Moment, Picture, Plan, Quote, resolver::TextResolver};
+use crate::base::{Sources, Unreadable};
+use crate::calendar::Day;
+use crate::content::{Correction, KindId, Nature, Rendered, SourceEntry, When, Writer, body_text};
+use crate::model::{Article, ArticleId, EntityId, Subject};
+use serde::Serialize;
+use serde_json::json;
+
+/// How many entries before and after an article are named.
+const NEIGHBOURS: usize = 2;
+/// How many relatives are named.
+const RELATED: usize = 6;
+
+/// One article.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[allow(missing_docs, reason = "the fields are those of the template, in its own words")]
+pub struct ArticlePage {
+    pub frame: Frame,
+    pub title: String,
+    pub moment: Moment,
+    pub published: Moment,
+    pub updated: Option<Moment>,
+    pub reported: Option<String>,
+    pub dateline: Option<Link>,
+    pub byline: Vec<String>,
+    pub status: Option<StatusView>,
+    pub summary: Option<String>,
+    pub picture: Option<Picture>,
+    /// HTML.
+    pub body: Html,
+    pub people: Vec<PersonView>,
+    pub groups: Vec<Group>,
+    pub events: Vec<EventView>,
+    pub sources: Vec<SourceView>,
+    pub corrections: Vec<CorrectionView>,
+    pub before: Vec<Line>,
+    pub after: Vec<Line>,
+    pub related: Vec<Line>,
+    pub cite: String,
+    pub draft: bool,
+    pub upcoming: bool,
+    pub extra: Option<serde_yaml::Value>,
+}
+
+/// Text that is HTML already, and is not to be escaped again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Html(pub String);
+
+/// Somebody an article names, with the role held on its day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the fields are those of the template, in its own words")]
+pub struct PersonView {
+    pub name: String,
+    pub url: Option<String>,
+    pub native: Option<String>,
+    pub role: Option<String>,
+    pub initials: String,
+}
+
+/// What an article names of one kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the fields are those of the template, in its own words")]
+pub struct Group {
+    pub label: String,
+    pub items: Vec<Link>,
+}
+
+/// A further point in time an article reports.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[allow(missing_docs, reason = "the fields are those of the template, in its own words")]
+pub struct EventView {
+    pub id: String,
+    pub title: String,
+    pub moment: Moment,
+    pub summary: Option<String>,
+    pub status: Option<StatusView>,
+    pub people: Vec<Link>,
+}
+
+/// A source, with the places that cite it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[allow(missing_docs, reason = "the fields are those of the template, in its own words")]
+pub struct SourceView {
+    pub id: String,
+    pub number: usize,
+    pub title: String,
+    pub publisher: Option<String>,
+    pub url: Option<String>,
+    pub date: Option<Moment>,
+    pub archive_url: Option<String>,
+    pub kind: Option<String>,
+    pub citations: Vec<CitationView>,
+}
+
+/// A place that cites a source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the fields are those of the template, in its own words")]
+pub struct CitationView {
+    pub url: String,
+    pub label: String,
+}
+
+/// What was wrong in an article.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[allow(missing_docs, reason = "the fields are those of the template, in its own words")]
+pub struct CorrectionView {
+    pub moment: Moment,
+    pub note: String,
+}
+
+impl ArticlePage {
+    /// Composes the page of an article, whose text is read again for it.
+    pub(super) fn compose(id: ArticleId, context: &Context<'_>, plan: &Plan, writer: &Writer, sources: &dyn Sources) -> Result<ArticlePage, Unreadable> {
+        let article = context.timeline.article(id);
+        let document = article.document;
+        let here = context.article_url(id);
+        let resolver = TextResolver { context: *context, plan, file: &document.file, article: Some(document), listed: &article.listed, here };
+        let text = body_text(sources, &document.file)?;
+        let skip_title = document.body.title.as_deref().is_some_and(|title| crate::content::clean_line(title) == document.title);
+        let Rendered { html, citations } = writer.render(&text, document.file.ends_with(".mdx"), skip_title, &resolver);
+        let day = document.date.first().unwrap_or(article.published);
+        let picture = document.image.as_ref().and_then(|image| context.picture(&document.file, image));
+        let mut page = ArticlePage {
+            frame: frame(id, article, picture.as_ref(), context),
+            title: document.title.clone(),
+            moment: Moment::of(&document.date, context),
+            published: Moment::day(article.published, context),
+            updated: (article.updated > article.published).then(|| Moment::day(article.updated, context)),
+            reported: reported_later(article, context),
+            dateline: document.dateline.as_ref().map(|place| dateline(place, context)),
+            byline: document.byline.clone(),
+            status: document.status.map(|status| StatusView::of(status, context)),
+            summary: document.summary.clone(),
+            picture,
+            body: Html(html),
+            people: people(article, day, context),
+            groups: groups(article, context),
+            events: article.events.iter().filter(|event| context.timeline.event(**event).home() == Some(id)).map(|event| EventView::of(*event, context)).collect(),
+            sources: document.sources.iter().enumerate().map(|(at, source)| SourceView::of(at, source, citations.get(&(at + 1)), context)).collect(),
+            corrections: document.corrections.iter().map(|correction| CorrectionView::of(correction, article.updated, context)).collect(),
+            before: neighbours(id, context, Side::Before),
+            after: neighbours(id, context, Side::After),
+            related: context.timeline.related(id, RELATED).into_iter().map(|id| Line::article(id, context)).collect(),
+            cite: cite(id, article, context),
+            draft: article.is_draft,
+            upcoming: article.is_upcoming,
+            extra: document.extra.clone(),
+        };
+        page.frame.json_ld = json_ld(id, &page, context);
+        Ok(page)
+    }
+}
+
+fn frame(id: ArticleId, article: &Article<'_>, picture: Option<&Picture>, context: &Context<'_>) -> Frame {
+    let route = context.article_route(id);
+    let trail = vec![Link { title: context.words.get("articles").to_owned(), url: context.url(&super::List::Articles.route(context)) }];
+    let mut frame = Frame::of(&route, &article.document.title, "articles", trail, context)
+        .described(summary(article).as_deref())
+        .in_language(article.document.lang.as_deref());
+    frame.kind = "article";
+    frame.noindex = article.document.noindex || article.is_draft;
+    frame.image = picture.map(|picture| context.with_host(&picture.url));
+    frame.published_time = iso_day(Some(article.published));
+    frame.modified_time = iso_day(Some(article.updated));
+    let in_order = |side| neighbours(id, context, side).into_iter().next().map(|line| Link { title: line.title, url: line.url });
+    frame.prev = in_order(Side::Before);
+    frame.next = in_order(Side::After);
+    frame
+}
+
+fn dateline(place: &str, context: &Context<'_>) -> Link {
+    let found = context.timeline.mentioned(&format!("places/{place}"), &[]);
+    found.map_or_else(|| Link { title: place.to_owned(), url: String::new() }, |id| Link::entity(id, context))
+}
+
+fn people(article: &Article<'_>, day: Day, context: &Context<'_>) -> Vec<PersonView> {
+    let person = |id: EntityId| {
+        let entity = context.timeline.entity(id);
+        let role = entity.role_on(day).map(|role| match &role.organization {
+            Some(organization) if !role.title.contains(organization.as_str()) => format!("{}, {organization}", role.title),
+            _ => role.title.clone(),
+        });
+        PersonView {
+            name: entity.name.to_string(),
+            url: context.entity_url(id),
+            native: entity.profile.and_then(|profile| profile.native_name.clone()),
+            role,
+            initials: Context::initials(&entity.name),
+        }
+    };
+    article.listed_of(KindId(0), &context.timeline.entities).map(person).collect()
+}
+
+fn groups(article: &Article<'_>, context: &Context<'_>) -> Vec<Group> {
+    let kinds = context.config().kinds.iter().filter(|(_, kind)| kind.nature != Nature::Person);
+    let group = |(id, kind)| {
+        let items: Vec<Link> = article.listed_of(id, &context.timeline.entities).map(|id| Link::entity(id, context)).collect();
+        (!items.is_empty()).then(|| Group { label: context.words.kind(kind).1.to_owned(), items })
+    };
+    kinds.filter_map(group).collect()
+}
+
+impl EventView {
+    fn of(id: crate::model::EventId, context: &Context<'_>) -> EventView {
+        let event = context.timeline.event(id);
+        let document = event.document;
+        let is_person = |id: &&EntityId| context.timeline.entity(**id).kind == KindId(0);
+        EventView {
+            id: event.anchor.clone(),
+            title: document.title.clone(),
+            moment: Moment::of(&document.date, context),
+            summary: document.summary.clone(),
+            status: document.status.map(|status| StatusView::of(status, context)),
+            people: event.members.iter().filter(is_person).map(|id| Link::entity(*id, context)).collect(),
+        }
+    }
+}
+
+impl SourceView {
+    fn of(at: usize, source: &SourceEntry, citations: Option<&Vec<String>>, context: &Context<'_>) -> SourceView {
+        let number = at + 1;
+        let title = source.title.as_deref().or(source.publisher.as_deref()).or_else(|| source.host()).or(source.url.as_deref()).or(source.id.as_deref());
+        let title = title.unwrap_or_default().to_owned();
+        let publisher = source.publisher.clone().or_else(|| source.host().map(str::to_owned)).filter(|publisher| *publisher != title);
+        let citation = |(place, at): (&String, usize)| CitationView { url: format!("#{place}"), label: letter(at) };
+        SourceView {
+            id: format!("source-{number}"),
+            number,
+            title,
+            publisher,
+            url: source.url.clone(),
+            date: source.date.as_ref().map(|date| Moment::of(date, context).unlinked()),
+            archive_url: source.archive_url.clone(),
+            kind: source.kind.clone(),
+            citations: citations.into_iter().flatten().zip(0..).map(citation).collect(),
+        }
+    }
+}
+
+/// a, b, … z, aa, ab …
+fn letter(at: usize) -> String {
+    let last = char::from(b'a' + u8::try_from(at % 26).unwrap_or(0));
+    if at < 26 { last.to_string() } else { letter(at / 26 - 1) + &last.to_string() }
+}
+
+impl CorrectionView {
+    fn of(correction: &Correction, updated: Day, context: &Context<'_>) -> CorrectionView {
+        let date = correction.date.clone().unwrap_or_else(|| When::day(updated));
+        CorrectionView { moment: Moment::of(&date, context).unlinked(), note: correction.note.clone() }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Before,
+    After,
+}
+
+/// The articles next to this one in time, the earlier first.
+fn neighbours(id: ArticleId, context: &Context<'_>, side: Side) -> Vec<Line> {
+    let Some(entry) = context.timeline.article(id).entry else { return Vec::new() };
+    let entries = &context.timeline.entries;
+    let article = |subject: Subject| match subject {
+        Subject::Article(other) if other != id => Some(other),
+        _ => None,
+    };
+    let found: Vec<ArticleId> = match side {
+        Side::Before => entries[..entry.index()].iter().rev().filter_map(|entry| article(entry.subject)).take(NEIGHBOURS).collect(),
+        Side::After => entries[entry.index() + 1..].iter().filter_map(|entry| article(entry.subject)).take(NEIGHBOURS).collect(),
+    };
+    found.into_iter().map(|id| Line::article(id, context)).collect()
+}
+
+fn cite(id: ArticleId, article: &Article<'_>, context: &Context<'_>) -> String {
+    let document = article.document;
+    let key = if document.byline.is_empty() { "cite_without_byline" } else { "cite" };
+    context.words.fill(
+        key,
+        &[
+            ("byline", &document.byline.join(", ")),
+            ("site", &context.config().title),
+            ("published", &context.words.dates.say_day(article.published)),
+            ("url", &context.absolute(&context.article_route(id))),
+            ("title", &document.title),
+        ],
+    )
+}
+
+fn json_ld(id: ArticleId, page: &ArticlePage, context: &Context<'_>) -> String {
+    let article = context.timeline.article(id);
+    let document = article.document;
+    let url = context.absolute(&context.article_route(id));
+    let thing = |id: &EntityId| {
+        let entity = context.timeline.entity(*id);
+        let kind = schema_type(context.config().kinds.get(entity.kind).nature);
+        json!({ "@type": kind, "name": &*entity.name, "url": context.entity_url(*id).map(|url| context.with_host(&url)) })
+    };
+    let citation = |source: &SourceEntry| {
+        json!({
+            "@type": "CreativeWork", "name": source.title, "url": source.url, "datePublished": source.date.as_ref().and_then(|date| iso_day(date.date.bounds().earliest)),
+            "publisher": source.publisher.as_ref().map(|name| json!({ "@type": "Organization", "name": name })), "archivedAt": source.archive_url,
+        })
+    };
+    let mut ld = JsonLd::default().with(json!({
+        "@type": "NewsArticle", "@id": url, "url": url, "headline": document.title, "description": page.frame.description, "inLanguage": page.frame.lang,
+        "datePublished": page.frame.published_time, "dateModified": page.frame.modified_time, "dateline": document.dateline,
+        "author": document.byline.iter().map(|name| json!({ "@type": "Person", "name": name })).collect::<Vec<_>>(),
+        "publisher": publisher(context), "image": page.frame.image, "mainEntityOfPage": url,
+        "temporalCoverage": document.date.date.to_string(),
+        "creativeWorkStatus": document.status.map(|status| status.word()),
+        "about": article.listed.iter().map(thing).collect::<Vec<_>>(),
+        "citation": document.sources.iter().map(citation).collect::<Vec<_>>(),
+        "correction": document.corrections.iter().map(|correction| json!({
+            "@type": "CorrectionComment", "text": correction.note, "datePublished": correction.date.as_ref().and_then(|date| iso_day(date.latest())),
+        })).collect::<Vec<_>>(),
+    }));
+    for event in article.events.iter().map(|event| context.timeline.event(*event)).filter(|event| event.home() == Some(id)) {
+        let bounds = event.document.date.date.bounds();
+        let address = format!("{url}#{}", event.anchor);
+        ld = ld.with(json!({
+            "@type": "Event", "@id": address, "name": event.document.title, "description": event.document.summary,
+            "startDate": iso_day(bounds.earliest), "endDate": iso_day(bounds.latest), "location": location(article, context), "url": address,
+        }));
+    }
+    for quotation in &article.quotations {
+        let quote = Quote::of(*quotation, context);
+        ld = ld.with(json!({
+            "@type": "Quotation", "text": quote.paragraphs.join("\n"), "url": context.with_host(&quote.article.url),
+            "spokenByCharacter": { "@type": "Person", "name": quote.speaker, "url": quote.speaker_url.map(|url| context.with_host(&url)) },
+        }));
+    }
+    ld.with_breadcrumbs(&page.frame, context).to_script()
+}
+
+/// schema.org's word for what an entity is.
+pub(super) fn schema_type(nature: Nature) -> &'static str {
+    match nature {
+        Nature::Person => "Person",
+        Nature::Organization => "Organization",
+        Nature::Place => "Place",
+        Nature::Topic => "DefinedTerm",
+    }
+}
+
+fn location(article: &Article<'_>, context: &Context<'_>) -> Option<serde_json::Value> {
+    let place = context.config().kinds.find("places").and_then(|kind| article.listed_of(kind, &context.timeline.entities).next())?;
+    Some(json!({ "@type": "Place", "name": &*context.timeline.entity(place).name }))
+}

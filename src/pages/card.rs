@@ -1,0 +1,177 @@
+use super::{Context, Line, Link, Moment, Picture};
+use crate::calendar::Day;
+use crate::content::Status;
+use crate::model::{Article, ArticleId, EntityId, EntryId, EventId, Subject};
+use serde::Serialize;
+
+/// How many people a card names.
+const PEOPLE: usize = 4;
+
+/// An entry where it stands on a timeline.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Card {
+    /// The fragment of the card on its page.
+    pub id: String,
+    /// `article` or `event`.
+    pub kind: &'static str,
+    /// The word for its kind, where that is not plain.
+    pub kind_label: Option<String>,
+    /// Where it leads.
+    pub url: String,
+    /// The headline.
+    pub title: String,
+    /// When it happened.
+    pub moment: Moment,
+    /// In a sentence or two.
+    pub summary: Option<String>,
+    /// How certain it is.
+    pub status: Option<StatusView>,
+    /// 1 to 5.
+    pub importance: u8,
+    /// Whether it is a key moment.
+    pub key: bool,
+    /// Who is named, the first few.
+    pub people: Vec<Link>,
+    /// How many more are named.
+    pub more_people: usize,
+    /// How many publishers its sources have.
+    pub publishers: usize,
+    /// How many sources it has.
+    pub sources: usize,
+    /// How much later it was reported, in words.
+    pub reported: Option<String>,
+    /// For an event: the article that reports it.
+    pub within: Option<Link>,
+    /// The article's picture.
+    pub picture: Option<Picture>,
+    /// Whether it was corrected.
+    pub corrected: bool,
+    /// Whether it is still to come.
+    pub upcoming: bool,
+    /// Whether it is a draft.
+    pub draft: bool,
+    /// For an article on the timeline as reported: its events.
+    pub events: Vec<Line>,
+}
+
+/// A status in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StatusView {
+    /// The word of the vocabulary, for style.
+    pub key: &'static str,
+    /// The word for readers.
+    pub label: String,
+}
+
+impl StatusView {
+    /// A status in words.
+    pub fn of(status: Status, context: &Context<'_>) -> StatusView {
+        StatusView { key: status.word(), label: context.words.get(&format!("statuses.{}", status.word())).to_owned() }
+    }
+}
+
+impl Card {
+    /// An entry of the timeline as it happened.
+    pub fn entry(id: EntryId, context: &Context<'_>) -> Card {
+        match context.timeline.entry(id).subject {
+            Subject::Article(id) => Card::article(id, context),
+            Subject::Event(id) => Card::event(id, context),
+        }
+    }
+
+    /// An article.
+    pub fn article(id: ArticleId, context: &Context<'_>) -> Card {
+        let article = context.timeline.article(id);
+        let document = article.document;
+        let (people, more_people) = people(&article.listed, context);
+        Card {
+            id: format!("on-{}", article.slug),
+            kind: "article",
+            kind_label: None,
+            url: context.article_url(id),
+            title: document.title.clone(),
+            moment: Moment::of(&document.date, context),
+            summary: summary(article),
+            status: document.status.map(|status| StatusView::of(status, context)),
+            importance: article.importance(),
+            key: article.importance() == 5,
+            people,
+            more_people,
+            publishers: article.publishers(),
+            sources: document.sources.len(),
+            reported: reported_later(article, context),
+            within: None,
+            picture: document.image.as_ref().and_then(|image| context.picture(&document.file, image)),
+            corrected: !document.corrections.is_empty(),
+            upcoming: article.is_upcoming,
+            draft: article.is_draft,
+            events: Vec::new(),
+        }
+    }
+
+    /// An article with its events under it, for the timeline as reported.
+    pub fn report(id: ArticleId, context: &Context<'_>) -> Card {
+        let events = context.timeline.article(id).events.iter().map(|event| line(*event, context)).collect();
+        Card { events, ..Card::article(id, context) }
+    }
+
+    fn event(id: EventId, context: &Context<'_>) -> Card {
+        let event = context.timeline.event(id);
+        let document = event.document;
+        let home = event.home();
+        let article = home.map(|home| context.timeline.article(home));
+        let (people, more_people) = people(&event.members, context);
+        let anchor = event.anchor.strip_prefix("event-").unwrap_or(&event.anchor);
+        Card {
+            id: format!("on-{}--{anchor}", article.map_or("", |article| article.slug.as_str())),
+            kind: "event",
+            kind_label: None,
+            url: context.event_url(id),
+            title: document.title.clone(),
+            moment: Moment::of(&document.date, context),
+            summary: document.summary.clone(),
+            status: document.status.map(|status| StatusView::of(status, context)),
+            importance: event.importance(),
+            key: event.importance() == 5,
+            people,
+            more_people,
+            publishers: 0,
+            sources: document.sources.len(),
+            reported: None,
+            within: home.map(|home| Link::article(home, context)),
+            picture: None,
+            corrected: false,
+            upcoming: document.date.first().is_some_and(|day| day > context.timeline.scope.today),
+            draft: article.is_some_and(|article| article.is_draft),
+            events: Vec::new(),
+        }
+    }
+}
+
+/// An event in one line.
+pub(super) fn line(id: EventId, context: &Context<'_>) -> Line {
+    let document = context.timeline.event(id).document;
+    Line { title: document.title.clone(), url: context.event_url(id), moment: Moment::of(&document.date, context), note: None }
+}
+
+/// What an article says in a sentence or two: its summary, else its first paragraph.
+pub fn summary(article: &Article<'_>) -> Option<String> {
+    let document = article.document;
+    document.summary.clone().or_else(|| document.body.opening.clone())
+}
+
+fn people(members: &[EntityId], context: &Context<'_>) -> (Vec<Link>, usize) {
+    let first = crate::content::KindId(0);
+    let people = || members.iter().filter(|id| context.timeline.entity(**id).kind == first);
+    let links: Vec<Link> = people().take(PEOPLE).map(|id| Link::entity(*id, context)).collect();
+    let more = people().count() - links.len();
+    (links, more)
+}
+
+/// "reported three days later", where an article says when it was reported, and that was later.
+pub(super) fn reported_later(article: &Article<'_>, context: &Context<'_>) -> Option<String> {
+    article.document.published.as_ref()?;
+    let happened: Day = article.document.date.latest().filter(|_| !article.is_upcoming)?;
+    let gap = context.words.dates.say_gap(happened, article.published)?;
+    Some(context.words.fill("reported_later", &[("gap", &gap)]))
+}

@@ -1,0 +1,117 @@
+use super::{Picture, Route, Words};
+use crate::content::{Config, KindId, PictureRef, Target};
+use crate::model::{ArticleId, EntityId, EventId, PageId, Subject, Timeline};
+
+/// What every view is composed with: the timeline, the words, and where things are.
+#[derive(Clone, Copy)]
+pub struct Context<'t> {
+    /// Everything there is.
+    pub timeline: &'t Timeline<'t>,
+    /// The words of the interface.
+    pub words: &'t Words,
+    /// Paths of the site's `static/` files, to tell whether a rooted picture is there.
+    pub(super) statics: &'t std::collections::BTreeSet<String>,
+}
+
+impl<'t> Context<'t> {
+    /// The configuration of the site.
+    pub fn config(&self) -> &'t Config {
+        &self.timeline.content.config
+    }
+
+    /// The address of a route within its host.
+    pub fn url(&self, route: &Route) -> String {
+        route.url(self.config().base_path())
+    }
+
+    /// The address of a route with its host.
+    pub fn absolute(&self, route: &Route) -> String {
+        route.url(&self.config().base_url)
+    }
+
+    /// An address within the host, with its host.
+    pub fn with_host(&self, url: &str) -> String {
+        let base = &self.config().base_url;
+        let host = &base[..base.len() - self.config().base_path().len()];
+        if url.starts_with('/') { format!("{host}{url}") } else { url.to_owned() }
+    }
+
+    /// The index of a kind.
+    pub fn kind_route(&self, kind: KindId) -> Route {
+        Route::home().slug(&self.config().kinds.get(kind).slug)
+    }
+
+    /// The page of an entity.
+    pub fn entity_route(&self, id: EntityId) -> Route {
+        let entity = self.timeline.entity(id);
+        self.kind_route(entity.kind).slug(&entity.slug)
+    }
+
+    /// The page of an article.
+    pub fn article_route(&self, id: ArticleId) -> Route {
+        Route::word("articles").slug(&self.timeline.article(id).slug)
+    }
+
+    /// A plain page.
+    pub fn page_route(&self, id: PageId) -> Route {
+        Route::home().slug(&self.timeline.pages[id.index()].slug)
+    }
+
+    /// The address of an entity, unless it was removed.
+    pub fn entity_url(&self, id: EntityId) -> Option<String> {
+        self.timeline.entity(id).has_page().then(|| self.url(&self.entity_route(id)))
+    }
+
+    /// The address of an article.
+    pub fn article_url(&self, id: ArticleId) -> String {
+        self.url(&self.article_route(id))
+    }
+
+    /// The address of an event: a fragment of the first article to report it.
+    pub fn event_url(&self, id: EventId) -> String {
+        let event = self.timeline.event(id);
+        let page = event.home().map(|home| self.article_url(home)).unwrap_or_default();
+        format!("{page}#{}", event.anchor)
+    }
+
+    /// The address of an article or event.
+    pub fn subject_url(&self, subject: Subject) -> String {
+        match subject {
+            Subject::Article(id) => self.article_url(id),
+            Subject::Event(id) => self.event_url(id),
+        }
+    }
+
+    /// A picture that front matter of the file `document` names, if it is there.
+    pub fn picture(&self, document: &str, picture: &PictureRef) -> Option<Picture> {
+        let (url, size) = self.picture_file(document, &picture.src)?;
+        Some(Picture {
+            url,
+            alt: picture.alt.clone(),
+            width: size.map(|(width, _)| width),
+            height: size.map(|(_, height)| height),
+            caption: picture.caption.clone(),
+            credit: picture.credit.clone(),
+        })
+    }
+
+    /// Where a file that the file `document` refers to is published, and its size.
+    pub(super) fn picture_file(&self, document: &str, href: &str) -> Option<(String, Option<(u32, u32)>)> {
+        let media = &self.timeline.content.media;
+        let medium = match Target::of(document, href) {
+            Target::File(path) => media.get(&path)?,
+            Target::Root(path) if self.statics.contains(&path) => return Some((self.url(&Route::asset(&path)), None)),
+            Target::Root(path) => media.get(&path).or_else(|| media.get(&format!("content/{path}")))?,
+            Target::Outside => return None,
+        };
+        Some((self.url(&Route::medium(&medium.name)), medium.size))
+    }
+
+    /// The first letters of a name, for a monogram: of Latin names the first and the last word's, else the first character.
+    pub fn initials(name: &str) -> String {
+        let words: Vec<&str> = name.split_whitespace().collect();
+        let first = |word: &&str| word.chars().find(|c| c.is_alphanumeric());
+        let letters = [words.first().and_then(first), words.get(1..).and_then(|rest| rest.last()).and_then(first)];
+        letters.into_iter().flatten().flat_map(char::to_uppercase).collect()
+    }
+}

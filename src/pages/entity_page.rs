@@ -1,0 +1,274 @@
+use super::article_page::{Html, schema_type};
+use super::json_ld::iso_day;
+use super::{Context, Frame, JsonLd, Link, List, Moment, Picture, Plan, Quote, Shelf, TimelineView, resolver::TextResolver};
+use crate::base::{Sources, Unreadable};
+use crate::content::{KindId, Nature, Role, Writer, body_text};
+use crate::model::{Entity, EntityId};
+use serde::Serialize;
+use serde_json::json;
+
+/// How many of an entity's quotations stand on its page.
+const QUOTATIONS: usize = 12;
+/// How many of each kind are named as standing in the same articles.
+const TOGETHER: usize = 10;
+
+/// One person, organisation, place, topic, or entry of an own kind.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[allow(missing_docs, reason = "the fields are those of the template, in its own words")]
+pub struct EntityPage {
+    pub frame: Frame,
+    pub kind: KindView,
+    pub name: String,
+    pub native: Option<String>,
+    pub initials: String,
+    pub summary: Option<String>,
+    pub picture: Option<Picture>,
+    pub body: Option<Html>,
+    /// The role at present.
+    pub now: Option<String>,
+    pub roles: Vec<RoleView>,
+    pub facts: Vec<Fact>,
+    pub same_as: Vec<String>,
+    pub parent: Option<Link>,
+    pub children: Vec<Link>,
+    pub aliases: Vec<String>,
+    pub holders: Vec<Holder>,
+    pub timeline: TimelineView,
+    pub shelves: Vec<Shelf>,
+    pub total: usize,
+    pub first: Option<Moment>,
+    pub last: Option<Moment>,
+    pub quotations: Vec<Quote>,
+    pub more_quotations: Option<Link>,
+    pub together: Vec<Together>,
+    pub extra: Option<serde_yaml::Value>,
+}
+
+/// A kind, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the fields are those of the template, in its own words")]
+pub struct KindView {
+    pub key: String,
+    pub singular: String,
+    pub plural: String,
+    pub url: String,
+}
+
+/// An office that somebody held.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the fields are those of the template, in its own words")]
+pub struct RoleView {
+    pub title: String,
+    pub organization: Option<Link>,
+    pub period: String,
+}
+
+/// Somebody who held an office of an organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the fields are those of the template, in its own words")]
+pub struct Holder {
+    pub title: String,
+    pub person: Link,
+    pub period: String,
+}
+
+/// Something to know, in two words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the fields are those of the template, in its own words")]
+pub struct Fact {
+    pub label: String,
+    pub value: String,
+}
+
+/// What stands in the same articles, of one kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the fields are those of the template, in its own words")]
+pub struct Together {
+    pub label: String,
+    pub items: Vec<Companion>,
+}
+
+/// Something that stands in the same articles, and in how many.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the fields are those of the template, in its own words")]
+pub struct Companion {
+    pub title: String,
+    pub url: String,
+    pub count: usize,
+}
+
+impl KindView {
+    /// A kind, in words.
+    pub fn of(id: KindId, context: &Context<'_>) -> KindView {
+        let kind = context.config().kinds.get(id);
+        let (singular, plural) = context.words.kind(kind);
+        KindView { key: kind.key.to_string(), singular: singular.to_owned(), plural: plural.to_owned(), url: context.url(&context.kind_route(id)) }
+    }
+}
+
+impl EntityPage {
+    /// Composes the page of an entity, whose text is read again for it.
+    pub(super) fn compose(id: EntityId, context: &Context<'_>, plan: &Plan, writer: &Writer, sources: &dyn Sources) -> Result<EntityPage, Unreadable> {
+        let entity = context.timeline.entity(id);
+        let profile = entity.profile;
+        let body = match profile {
+            Some(profile) => {
+                let here = context.url(&context.entity_route(id));
+                let resolver = TextResolver { context: *context, plan, file: &profile.file, article: None, listed: &[], here };
+                let html = writer.render(&body_text(sources, &profile.file)?, profile.file.ends_with(".mdx"), true, &resolver).html;
+                (!html.trim().is_empty()).then_some(Html(html))
+            }
+            None => None,
+        };
+        let list = List::Entity(id);
+        let (timeline, shelves, total) = super::timeline_page::first_page(list, context);
+        let moment = |entry: Option<&crate::model::EntryId>| {
+            let subject = context.timeline.entry(*entry?).subject;
+            Some(Moment::of(
+                match subject {
+                    crate::model::Subject::Article(id) => &context.timeline.article(id).document.date,
+                    crate::model::Subject::Event(id) => &context.timeline.event(id).document.date,
+                },
+                context,
+            ))
+        };
+        let mut page = EntityPage {
+            frame: frame(id, entity, context),
+            kind: KindView::of(entity.kind, context),
+            name: entity.name.to_string(),
+            native: profile.and_then(|profile| profile.native_name.clone()),
+            initials: Context::initials(&entity.name),
+            summary: profile.and_then(|profile| profile.summary.clone()),
+            picture: profile.and_then(|profile| context.picture(&profile.file, profile.image.as_ref()?)),
+            body,
+            now: now(entity, context),
+            roles: profile.map(|profile| profile.roles.iter().map(|role| RoleView::of(role, context)).collect()).unwrap_or_default(),
+            facts: facts(entity, context),
+            same_as: profile.map(|profile| profile.same_as.clone()).unwrap_or_default(),
+            parent: entity.parent.filter(|id| context.timeline.entity(*id).has_page()).map(|id| Link::entity(id, context)),
+            children: entity.children.iter().filter(|id| context.timeline.entity(**id).is_listed()).map(|id| Link::entity(*id, context)).collect(),
+            aliases: profile.map(|profile| profile.aliases.names.iter().map(|(_, alias)| alias.to_string()).collect()).unwrap_or_default(),
+            holders: holders(entity, context),
+            timeline,
+            shelves,
+            total,
+            first: moment(entity.entries.first()),
+            last: moment(entity.entries.last()),
+            quotations: entity.quotations.iter().rev().take(QUOTATIONS).map(|id| Quote::of(*id, context)).collect(),
+            more_quotations: (entity.quotations.len() > QUOTATIONS)
+                .then(|| Link { title: context.words.get("quotes").to_owned(), url: context.url(&List::Quotations.route(context)) }),
+            together: together(id, context),
+            extra: profile.and_then(|profile| profile.extra.clone()),
+        };
+        page.frame.json_ld = json_ld(entity, &page, context);
+        Ok(page)
+    }
+}
+
+fn frame(id: EntityId, entity: &Entity<'_>, context: &Context<'_>) -> Frame {
+    let route = context.entity_route(id);
+    let kind = KindView::of(entity.kind, context);
+    let trail = vec![Link { title: kind.plural, url: kind.url }];
+    let mut frame = Frame::of(&route, &entity.name, &kind.key, trail, context).described(entity.profile.and_then(|profile| profile.summary.as_deref()));
+    frame.kind = if kind.key == "people" { "profile" } else { "website" };
+    frame.noindex = !entity.is_listed();
+    if super::has_feed(entity) {
+        frame = frame.with_feeds(&route, context);
+    }
+    frame
+}
+
+/// The offices held on the day of the build.
+fn now(entity: &Entity<'_>, context: &Context<'_>) -> Option<String> {
+    let role = entity.role_on(context.timeline.scope.today).filter(|role| role.to.is_none())?;
+    Some(match &role.organization {
+        Some(organization) if !role.title.contains(organization.as_str()) => format!("{}, {organization}", role.title),
+        _ => role.title.clone(),
+    })
+}
+
+impl RoleView {
+    fn of(role: &Role, context: &Context<'_>) -> RoleView {
+        let organization = role.organization.as_ref().map(|name| {
+            let found = context.timeline.mentioned(&format!("organizations/{name}"), &[]);
+            found.map_or_else(|| Link { title: name.clone(), url: String::new() }, |id| Link::entity(id, context))
+        });
+        RoleView { title: role.title.clone(), organization, period: period(role, context) }
+    }
+}
+
+/// When an office was held, in words: "2017 – now".
+fn period(role: &Role, context: &Context<'_>) -> String {
+    let dates = &context.words.dates;
+    let from = role.from.as_ref().map(|from| dates.say(&from.date));
+    let to = role.to.as_ref().map_or_else(|| context.words.get("present").to_owned(), |to| dates.say(&to.date));
+    match from {
+        Some(from) => format!("{from} – {to}"),
+        None if role.to.is_none() => String::new(),
+        None => format!("– {to}"),
+    }
+}
+
+fn holders(entity: &Entity<'_>, context: &Context<'_>) -> Vec<Holder> {
+    let mut holders: Vec<(EntityId, &Role)> = entity
+        .holders
+        .iter()
+        .filter_map(|(id, at)| Some((*id, context.timeline.entity(*id).profile?.roles.get(*at)?)))
+        .filter(|(id, _)| context.timeline.entity(*id).is_listed())
+        .collect();
+    let from = |role: &Role| role.from.as_ref().and_then(|from| from.date.bounds().earliest);
+    holders.sort_by(|(a, m), (b, n)| m.title.cmp(&n.title).then(from(m).cmp(&from(n))).then(a.cmp(b)));
+    holders.into_iter().map(|(id, role)| Holder { title: role.title.clone(), person: Link::entity(id, context), period: period(role, context) }).collect()
+}
+
+fn facts(entity: &Entity<'_>, context: &Context<'_>) -> Vec<Fact> {
+    let Some(profile) = entity.profile else { return Vec::new() };
+    let fact = |key: &str, value: Option<String>| value.map(|value| Fact { label: context.words.get(key).to_owned(), value });
+    let date = |when: &Option<crate::content::When>| when.as_ref().map(|when| context.words.dates.say(&when.date));
+    let degrees = profile.coordinates.map(|(north, east)| {
+        format!("{:.2}° {}, {:.2}° {}", north.abs(), if north < 0.0 { "S" } else { "N" }, east.abs(), if east < 0.0 { "W" } else { "E" })
+    });
+    [fact("born", date(&profile.born)), fact("died", date(&profile.died)), fact("coordinates", degrees)].into_iter().flatten().collect()
+}
+
+fn together(id: EntityId, context: &Context<'_>) -> Vec<Together> {
+    let counts = context.timeline.together(id);
+    let group = |(kind, _): (KindId, &crate::content::Kind)| {
+        let of_kind = counts.iter().filter(|(id, _)| {
+            let entity = context.timeline.entity(*id);
+            entity.kind == kind && entity.is_listed()
+        });
+        let items: Vec<Companion> = of_kind
+            .take(TOGETHER)
+            .map(|(id, count)| {
+                let Link { title, url } = Link::entity(*id, context);
+                Companion { title, url, count: *count }
+            })
+            .collect();
+        (!items.is_empty()).then(|| Together { label: KindView::of(kind, context).plural, items })
+    };
+    context.config().kinds.iter().filter_map(group).collect()
+}
+
+fn json_ld(entity: &Entity<'_>, page: &EntityPage, context: &Context<'_>) -> String {
+    let nature = context.config().kinds.get(entity.kind).nature;
+    let profile = entity.profile;
+    let date = |when: Option<&crate::content::When>| when.and_then(|when| iso_day(when.date.bounds().earliest));
+    let born = date(profile.and_then(|profile| profile.born.as_ref()));
+    let died = date(profile.and_then(|profile| profile.died.as_ref()));
+    let is_person = nature == Nature::Person;
+    let is_organization = nature == Nature::Organization;
+    let mut names = page.aliases.clone();
+    names.extend(page.native.clone());
+    let thing = json!({
+        "@type": schema_type(nature), "@id": page.frame.canonical, "url": page.frame.canonical, "name": page.name, "alternateName": names,
+        "description": page.summary, "sameAs": page.same_as, "image": page.picture.as_ref().map(|picture| context.with_host(&picture.url)),
+        "birthDate": born.clone().filter(|_| is_person), "deathDate": died.clone().filter(|_| is_person),
+        "foundingDate": born.filter(|_| is_organization), "dissolutionDate": died.filter(|_| is_organization),
+        "geo": profile.and_then(|profile| profile.coordinates).filter(|_| nature == Nature::Place).map(|(north, east)| {
+            json!({ "@type": "GeoCoordinates", "latitude": north, "longitude": east })
+        }),
+        "hasOccupation": if is_person { page.roles.iter().map(|role| json!({ "@type": "Role", "roleName": role.title, "name": role.period })).collect() } else { Vec::new() },
+    });
+    JsonLd::default().with(thing).with_breadcrumbs(&page.frame, context).to_script()
+}

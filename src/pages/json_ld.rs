@@ -1,0 +1,76 @@
+use super::{Context, Frame, Link};
+use crate::calendar::Day;
+use serde_json::{Map, Value, json};
+
+/// schema.org, page by page.
+#[derive(Clone, Debug, Default)]
+pub struct JsonLd {
+    graph: Vec<Value>,
+}
+
+impl JsonLd {
+    /// Adds a thing; members that say nothing (null, an empty list or text) are left out.
+    #[must_use]
+    pub fn with(mut self, thing: Value) -> JsonLd {
+        self.graph.push(spare(thing));
+        self
+    }
+
+    /// Adds the way to the page (`BreadcrumbList`).
+    #[must_use]
+    pub fn with_breadcrumbs(self, frame: &Frame, context: &Context<'_>) -> JsonLd {
+        if frame.breadcrumbs.is_empty() {
+            return self;
+        }
+        let items: Vec<Value> = frame
+            .breadcrumbs
+            .iter()
+            .zip(1..)
+            .map(|(Link { title, url }, position)| json!({ "@type": "ListItem", "position": position, "name": title, "item": context.with_host(url) }))
+            .collect();
+        self.with(json!({ "@type": "BreadcrumbList", "itemListElement": items }))
+    }
+
+    /// The text for `<script type="application/ld+json">`: nothing in it can end the script.
+    pub fn to_script(&self) -> String {
+        let value = json!({ "@context": "https://schema.org", "@graph": self.graph });
+        value.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+    }
+}
+
+/// A publisher as schema.org has it: the site's, else the site itself.
+pub(super) fn publisher(context: &Context<'_>) -> Value {
+    let config = context.config();
+    let name = config.publisher.as_ref().map_or(&config.title, |publisher| &publisher.name);
+    json!({ "@type": "Organization", "name": name, "url": config.base_url })
+}
+
+/// A day, where schema.org's dates (ISO 8601) can say it.
+pub fn iso_day(day: Option<Day>) -> Option<String> {
+    day.filter(|day| (1..=9999).contains(&day.year())).map(|day| format!("{:04}-{:02}-{:02}", day.year(), day.month(), day.day()))
+}
+
+fn spare(value: Value) -> Value {
+    match value {
+        Value::Object(members) => Value::Object(
+            members
+                .into_iter()
+                .map(|(key, value)| (key, spare(value)))
+                .filter(|(_, value)| !(value.is_null() || value.as_str() == Some("") || value.as_array().is_some_and(Vec::is_empty)))
+                .collect::<Map<_, _>>(),
+        ),
+        Value::Array(items) => Value::Array(items.into_iter().map(spare).collect()),
+        value => value,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_headline_can_end_the_script() {
+        let script = JsonLd::default().with(json!({ "name": "</script><script>alert(1)", "empty": [], "none": null })).to_script();
+        assert!(!script.contains('<') && !script.contains("none") && !script.contains("empty"), "{script}");
+    }
+}

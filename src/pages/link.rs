@@ -1,0 +1,58 @@
+use super::{Context, Moment};
+use crate::model::{ArticleId, EntityId};
+use serde::Serialize;
+
+/// A link, or a name that has no page (then its address is empty).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Link {
+    /// What it says.
+    pub title: String,
+    /// Where it leads.
+    pub url: String,
+}
+
+/// One entry in one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Line {
+    /// What it says.
+    pub title: String,
+    /// Where it leads.
+    pub url: String,
+    /// When it happened.
+    pub moment: Moment,
+    /// A word more.
+    pub note: Option<String>,
+}
+
+/// A year or month of a list that goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Shelf {
+    /// The year or month in words.
+    pub label: String,
+    /// Its page.
+    pub url: String,
+    /// How many entries it has.
+    pub count: usize,
+}
+
+impl Link {
+    /// A link to an entity; one that was removed is a name.
+    pub fn entity(id: EntityId, context: &Context<'_>) -> Link {
+        let entity = context.timeline.entity(id);
+        Link { title: entity.name.to_string(), url: context.entity_url(id).unwrap_or_default() }
+    }
+
+    /// A link to an article.
+    pub fn article(id: ArticleId, context: &Context<'_>) -> Link {
+        Link { title: context.timeline.article(id).document.title.clone(), url: context.article_url(id) }
+    }
+}
+
+impl Line {
+    /// An article in one line.
+    pub fn article(id: ArticleId, context: &Context<'_>) -> Line {
+        let article = context.timeline.article(id);
+        let Link { title, url } = Link::article(id, context);
+        Line { title, url, moment: Moment::of(&article.document.date, context), note: None }
+    }
+}

@@ -1,0 +1,157 @@
+use super::{Context, Item, Route};
+use crate::calendar::Month;
+use crate::model::{EntityId, Slot};
+
+/// A list that goes on by year and by month when it is long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum List {
+    /// The timeline of the whole site, as it happened.
+    Happened,
+    /// The timeline of the whole site, as it was reported.
+    Reported,
+    /// The timeline of one entity.
+    Entity(EntityId),
+    /// All articles, a line each.
+    Articles,
+    /// All quotations.
+    Quotations,
+    /// All corrections.
+    Corrections,
+    /// All changes.
+    Changes,
+}
+
+/// A part of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Period {
+    /// A year.
+    Year(i64),
+    /// A month.
+    Month(Month),
+    /// What has no place in time.
+    Undated,
+}
+
+impl Period {
+    /// Whether a place in time is in it.
+    pub fn holds(self, slot: Slot) -> bool {
+        match self {
+            Period::Year(year) => slot.year() == Some(year),
+            Period::Month(month) => slot.month() == Some(month),
+            Period::Undated => slot == Slot::Undated,
+        }
+    }
+
+    /// In words.
+    pub fn label(self, context: &Context<'_>) -> String {
+        let dates = &context.words.dates;
+        match self {
+            Period::Year(year) => dates.say_year(year),
+            Period::Month(month) => dates.say_month(month.year(), month.month()),
+            Period::Undated => context.words.get("undated").to_owned(),
+        }
+    }
+}
+
+impl List {
+    /// The address of its first page.
+    pub fn route(self, context: &Context<'_>) -> Route {
+        match self {
+            List::Happened => Route::home(),
+            List::Reported => Route::word("reported"),
+            List::Entity(id) => context.entity_route(id),
+            List::Articles => Route::word("articles"),
+            List::Quotations => Route::word("quotes"),
+            List::Corrections => Route::word("corrections"),
+            List::Changes => Route::word("changes"),
+        }
+    }
+
+    /// The address of a part of it.
+    pub fn part(self, period: Period, context: &Context<'_>) -> Route {
+        let route = self.route(context);
+        match period {
+            Period::Year(year) => route.year(year),
+            Period::Month(month) => route.month(month),
+            Period::Undated if self == List::Happened => Route::word("undated"),
+            Period::Undated => route.leaf("undated/"),
+        }
+    }
+
+    /// The heading of its first page.
+    pub fn heading(self, context: &Context<'_>) -> String {
+        let key = match self {
+            List::Happened => return context.config().title.clone(),
+            List::Entity(id) => return context.timeline.entity(id).name.to_string(),
+            List::Reported => "as_reported",
+            List::Articles => "articles",
+            List::Quotations => "quotes",
+            List::Corrections => "corrections",
+            List::Changes => "changes",
+        };
+        context.words.get(key).to_owned()
+    }
+
+    /// The part of the site it belongs to.
+    pub fn section<'c>(self, context: &'c Context<'_>) -> &'c str {
+        match self {
+            List::Happened => "home",
+            List::Reported => "reported",
+            List::Entity(id) => &context.config().kinds.get(context.timeline.entity(id).kind).key,
+            List::Articles => "articles",
+            List::Quotations => "quotes",
+            List::Corrections => "corrections",
+            List::Changes => "changes",
+        }
+    }
+
+    /// The places in time of what it holds, from the earliest, each with its index.
+    ///
+    /// For the timelines the index is an entry's or article's, for the registers their place in the timeline's table.
+    pub fn slots(self, context: &Context<'_>) -> Vec<Slot> {
+        let timeline = context.timeline;
+        match self {
+            List::Happened => timeline.entries.iter().map(|entry| entry.slot).collect(),
+            List::Reported => timeline.reported.iter().map(|id| Slot::Day(timeline.article(*id).published)).collect(),
+            List::Entity(id) => timeline.entity(id).entries.iter().map(|id| timeline.entry(*id).slot).collect(),
+            List::Articles => self.articles(context).iter().map(|id| Slot::of(&timeline.article(*id).document.date.date)).collect(),
+            List::Quotations => timeline.quotations.iter().map(|quotation| Slot::of(&quotation.date.date)).collect(),
+            List::Corrections => self.changes(context).into_iter().map(|at| Slot::Day(timeline.changes[at].day)).collect(),
+            List::Changes => timeline.changes.iter().rev().map(|change| Slot::Day(change.day)).collect(),
+        }
+    }
+
+    /// What a timeline holds, from the earliest.
+    pub fn items(self, context: &Context<'_>) -> Vec<Item> {
+        let timeline = context.timeline;
+        match self {
+            List::Happened => (0..timeline.entries.len()).map(|at| Item::Entry(crate::model::EntryId::of(at))).collect(),
+            List::Reported => timeline.reported.iter().map(|id| Item::Report(*id)).collect(),
+            List::Entity(id) => timeline.entity(id).entries.iter().map(|id| Item::Entry(*id)).collect(),
+            List::Articles | List::Quotations | List::Corrections | List::Changes => Vec::new(),
+        }
+    }
+
+    /// Articles as they happened, from the earliest.
+    pub(super) fn articles(self, context: &Context<'_>) -> Vec<crate::model::ArticleId> {
+        let articles = context.timeline.entries.iter().filter_map(|entry| match entry.subject {
+            crate::model::Subject::Article(id) => Some(id),
+            crate::model::Subject::Event(_) => None,
+        });
+        articles.collect()
+    }
+
+    /// The changes it shows, from the earliest, as indexes.
+    pub(super) fn changes(self, context: &Context<'_>) -> Vec<usize> {
+        use crate::model::ChangeKind::{Corrected, Withdrawn};
+        let changes = context.timeline.changes.iter().enumerate().rev();
+        changes.filter(|(_, change)| self != List::Corrections || matches!(change.kind, Corrected | Withdrawn)).map(|(at, _)| at).collect()
+    }
+}
+
+/// The range of a list's items that stand in a period; the list is in order, so it is one range.
+pub(super) fn range(slots: &[Slot], period: Period) -> std::ops::Range<usize> {
+    let start = slots.iter().position(|slot| period.holds(*slot)).unwrap_or(slots.len());
+    let length = slots[start..].iter().take_while(|slot| period.holds(**slot)).count();
+    start..start + length
+}

@@ -1,0 +1,59 @@
+//! Turns the timeline into pages: which exist, at which route, and what each shows.
+//!
+//! *Takes* the [`Timeline`](crate::model::Timeline) and the [`Words`] of the interface. *Gives* [`Pages`]: a [`Plan`] of
+//! routes, and for each page, when it is asked for, a [`View`]: a closed value, everything its template may see. *Must not
+//! know* HTML beyond the text of documents, templates, or where outputs go.
+//!
+//! Shapes of addresses are in `route.rs` and nowhere else. A view struct serialises to the names its template uses; there
+//! is one template a view.
+//!
+//! Start reading at [`compose()`], then [`Plan`], then the view of one page, such as [`ArticlePage`].
+
+mod article_page;
+mod card;
+mod compose;
+mod context;
+mod entities_page;
+mod entity_page;
+mod frame;
+mod json_ld;
+mod link;
+mod list;
+mod moment;
+mod overview;
+mod period_page;
+mod picture;
+mod plain_page;
+mod plan;
+mod quote;
+mod register_page;
+mod resolver;
+mod route;
+mod sources_page;
+mod timeline_page;
+mod timeline_view;
+mod words;
+
+pub use article_page::{ArticlePage, CitationView, CorrectionView, EventView, Group, Html, PersonView, SourceView};
+pub use card::{Card, StatusView, summary};
+pub use compose::{Pages, View, compose};
+pub use context::Context;
+pub use entities_page::{EntitiesPage, EntityLine, LetterGroup};
+pub use entity_page::{Companion, EntityPage, Fact, Holder, KindView, RoleView, Together};
+pub use frame::{Alternate, Frame};
+pub use json_ld::{JsonLd, iso_day};
+pub use link::{Line, Link, Shelf};
+pub use list::{List, Period};
+pub use moment::Moment;
+pub use overview::{Bar, KeyMoment, Overview, Row, Tick};
+pub use period_page::PeriodPage;
+pub use picture::Picture;
+pub use plain_page::{NotFoundPage, PlainPage, RedirectPage, WithdrawnPage};
+pub use plan::{PageKind, Plan, has_feed};
+pub use quote::Quote;
+pub use register_page::{ArticlesPage, ChangeDay, ChangeItem, ChangesPage, CorrectionItem, CorrectionsPage, QuotesPage, YearLines};
+pub use route::Route;
+pub use sources_page::{PublisherView, SourcesPage};
+pub use timeline_page::{Clocks, TimelinePage};
+pub use timeline_view::{DayView, Direction, Item, MonthView, TimelineView, YearView};
+pub use words::Words;

@@ -1,0 +1,52 @@
+use super::{Context, Route};
+use crate::calendar::{Day, Edtf};
+use crate::content::{When, machine_date};
+use crate::model::Slot;
+use serde::Serialize;
+
+/// A date as readers see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Moment {
+    /// In words.
+    pub text: String,
+    /// For `<time datetime>`, if HTML can say it.
+    pub datetime: Option<String>,
+    /// Its place on the timeline of the whole site.
+    pub url: Option<String>,
+    /// Whether it is drawn softly: uncertain, about, or a stretch of time.
+    pub soft: bool,
+}
+
+impl Moment {
+    /// A date of a document.
+    pub fn of(when: &When, context: &Context<'_>) -> Moment {
+        let date = &when.date;
+        Moment {
+            text: context.words.dates.say(date),
+            datetime: machine_date(date),
+            url: context.slot_url(Slot::of(date)),
+            soft: date.is_uncertain() || date.is_approximate() || date.is_interval(),
+        }
+    }
+
+    /// A plain day.
+    pub fn day(day: Day, context: &Context<'_>) -> Moment {
+        Moment::of(&When::from(Edtf::from_day(day)), context)
+    }
+
+    /// The same, without a link: for the page of the day itself.
+    #[must_use]
+    pub fn unlinked(mut self) -> Moment {
+        self.url = None;
+        self
+    }
+}
+
+impl Context<'_> {
+    /// The address of a place in time, if the site has a page for it.
+    pub(super) fn slot_url(&self, slot: Slot) -> Option<String> {
+        let (route, anchor) = Route::slot(slot)?;
+        let url = self.url(&route);
+        Some(anchor.map_or(url.clone(), |anchor| format!("{url}#{anchor}")))
+    }
+}

@@ -1,0 +1,151 @@
+use super::timeline_view::Layout;
+use super::{Context, Direction, Frame, Item, JsonLd, Line, Link, List, Period, Shelf, TimelineView, list::range};
+use crate::calendar::{Day, Month};
+use crate::model::Slot;
+use serde::Serialize;
+
+/// How many of its entries a month shows on the page of a year that has more than fit.
+const SHOWN: usize = 8;
+
+/// A year or a month: of the whole site, or of one list.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[allow(missing_docs, reason = "the fields are those of the template, in its own words")]
+pub struct PeriodPage {
+    pub frame: Frame,
+    pub heading: String,
+    pub of: Option<Link>,
+    pub timeline: TimelineView,
+    pub shelves: Vec<Shelf>,
+    pub total: usize,
+    pub pointed: Vec<Line>,
+    pub prev: Option<Link>,
+    pub next: Option<Link>,
+}
+
+impl PeriodPage {
+    /// Composes a part of a timeline. `periods` are all parts of the same grain, in order.
+    pub(super) fn compose(list: List, period: Period, periods: &[Period], context: &Context<'_>) -> PeriodPage {
+        let slots = list.slots(context);
+        let items = list.items(context);
+        let inside = range(&slots, period);
+        let items = &items[inside.clone()];
+        let slots = &slots[inside];
+        let total = items.len();
+        let route = list.route(context);
+        let mut layout = Layout { direction: Direction::Forward, list: Some(&route), limit: context.config().limit, month: None };
+        let shelves = if matches!(period, Period::Year(_)) { months(list, slots, context) } else { Vec::new() };
+        let mut timeline = match period {
+            Period::Year(_) if total > layout.limit => TimelineView::of(&chosen(items, slots, context), &layout, context),
+            Period::Month(month) => {
+                layout.month = Some(month);
+                TimelineView::of(items, &layout, context)
+            }
+            _ => TimelineView::of(items, &layout, context),
+        };
+        if list == List::Happened {
+            if let Period::Month(month) = period {
+                timeline.point(month, &pointed_days(month, context), &layout, context);
+            }
+        }
+        let label = period.label(context);
+        let name = match list {
+            List::Happened => label.clone(),
+            list => context.words.fill("in_period", &[("name", &list.heading(context)), ("period", &label)]),
+        };
+        let of = (list != List::Happened).then(|| Link { title: list.heading(context), url: context.url(&route) });
+        let beside = |offset: isize| {
+            let at = periods.iter().position(|other| *other == period)?;
+            let other = *periods.get(at.checked_add_signed(offset)?)?;
+            Some(Link { title: other.label(context), url: context.url(&list.part(other, context)) })
+        };
+        let (prev, next) = (beside(-1), beside(1));
+        let mut frame = Frame::of(&list.part(period, context), &name, list.section(context), trail(list, period, context), context)
+            .described(Some(&context.words.count("entries_count", total, &[])));
+        (frame.prev, frame.next) = (prev.clone(), next.clone());
+        if let List::Entity(id) = list {
+            frame.noindex = !context.timeline.entity(id).is_listed();
+        }
+        frame.json_ld = JsonLd::default().with_breadcrumbs(&frame, context).to_script();
+        let whole = match period {
+            Period::Year(year) => Slot::Year(year),
+            Period::Month(month) => Slot::Month(month),
+            Period::Undated => Slot::Undated,
+        };
+        let pointed = if list == List::Happened { lines(whole, context) } else { Vec::new() };
+        PeriodPage { frame, heading: name, of, timeline, shelves, total, pointed, prev, next }
+    }
+}
+
+fn trail(list: List, period: Period, context: &Context<'_>) -> Vec<Link> {
+    let mut trail = Vec::new();
+    if let List::Entity(id) = list {
+        let kind = super::entity_page::KindView::of(context.timeline.entity(id).kind, context);
+        trail.push(Link { title: kind.plural, url: kind.url });
+    }
+    if list != List::Happened {
+        trail.push(Link { title: list.heading(context), url: context.url(&list.route(context)) });
+    }
+    if let Period::Month(month) = period {
+        let year = Period::Year(month.year());
+        trail.push(Link { title: year.label(context), url: context.url(&list.part(year, context)) });
+    }
+    trail
+}
+
+/// The months of a year, with their counts.
+pub(super) fn months(list: List, slots: &[Slot], context: &Context<'_>) -> Vec<Shelf> {
+    let mut months: Vec<(Month, usize)> = Vec::new();
+    for month in slots.iter().filter_map(|slot| slot.month()) {
+        match months.last_mut() {
+            Some((last, count)) if *last == month => *count += 1,
+            _ => months.push((month, 1)),
+        }
+    }
+    months
+        .into_iter()
+        .map(|(month, count)| Shelf {
+            label: context.words.dates.month_name(month.month()).to_owned(),
+            url: context.url(&list.part(Period::Month(month), context)),
+            count,
+        })
+        .collect()
+}
+
+/// What the page of a full year shows: all that has no other page, and of each month the weightiest.
+fn chosen(items: &[Item], slots: &[Slot], context: &Context<'_>) -> Vec<Item> {
+    let weight = |item: &Item| match item {
+        Item::Entry(id) => match context.timeline.entry(*id).subject {
+            crate::model::Subject::Article(id) => context.timeline.article(id).importance(),
+            crate::model::Subject::Event(id) => context.timeline.event(id).importance(),
+        },
+        Item::Report(id) => context.timeline.article(*id).importance(),
+    };
+    let mut chosen: Vec<Item> = Vec::new();
+    let mut start = 0;
+    while start < items.len() {
+        let month = slots[start].month();
+        let length = slots[start..].iter().take_while(|slot| slot.month() == month).count();
+        let end = start + length.max(1);
+        if month.is_none() {
+            chosen.extend(&items[start..end]);
+        } else {
+            let mut order: Vec<usize> = (start..end).collect();
+            order.sort_by_key(|at| (std::cmp::Reverse(weight(&items[*at])), *at));
+            order.truncate(SHOWN);
+            order.sort_unstable();
+            chosen.extend(order.into_iter().map(|at| items[at]));
+        }
+        start = end;
+    }
+    chosen
+}
+
+fn lines(slot: Slot, context: &Context<'_>) -> Vec<Line> {
+    let ids = context.timeline.pointed.get(&slot).map_or(&[][..], Vec::as_slice);
+    ids.iter().map(|id| Line::article(*id, context)).collect()
+}
+
+fn pointed_days(month: Month, context: &Context<'_>) -> Vec<(Day, Vec<Line>)> {
+    let span = Slot::Day(month.first_day())..=Slot::Day(month.last_day());
+    context.timeline.pointed.range(span).filter_map(|(slot, _)| slot.day()).map(|day| (day, lines(Slot::Day(day), context))).collect()
+}

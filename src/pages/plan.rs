@@ -1,0 +1,197 @@
+use super::{Context, List, Period, Route};
+use crate::base::{Code, Diagnostic, Report};
+use crate::calendar::Month;
+use crate::content::{KindId, Listed};
+use crate::model::{ArticleId, Document, Entity, EntityId, PageId, Slot};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// From so many articles on, an entity has feeds.
+const FEED: usize = 5;
+
+/// A page there is to be, and what it draws on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageKind {
+    /// The first page of a list.
+    List(List),
+    /// A year or month of a list.
+    Part(List, Period),
+    /// The index of a kind.
+    Kind(KindId),
+    /// An article.
+    Article(ArticleId),
+    /// An article that was taken back.
+    Withdrawn(ArticleId),
+    /// A plain page.
+    Plain(PageId),
+    /// Publishers of sources.
+    Sources,
+    /// What stands where nothing is.
+    NotFound,
+    /// An address that a page once had.
+    Redirect {
+        /// Where it leads.
+        to: Route,
+        /// What stands there.
+        title: String,
+    },
+}
+
+/// Which pages exist, and where: the whole site before a single view is composed.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    pages: BTreeMap<Route, PageKind>,
+    /// The years, the months and the rest of each list, in order.
+    periods: BTreeMap<List, Periods>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Periods {
+    years: BTreeSet<i64>,
+    months: BTreeSet<Month>,
+    undated: bool,
+}
+
+/// Whether an entity has feeds of its own.
+pub fn has_feed(entity: &Entity<'_>) -> bool {
+    entity.is_listed() && entity.articles.len() >= FEED
+}
+
+impl Plan {
+    /// Plans every page of a site; says which old addresses cannot lead anywhere.
+    pub(super) fn of(context: &Context<'_>, report: &mut Report) -> Plan {
+        let mut plan = Plan::default();
+        let timeline = context.timeline;
+        plan.list(List::Happened, context);
+        plan.list(List::Reported, context);
+        plan.list(List::Articles, context);
+        if !timeline.quotations.is_empty() {
+            plan.list(List::Quotations, context);
+        }
+        if !List::Corrections.changes(context).is_empty() {
+            plan.list(List::Corrections, context);
+        }
+        if !timeline.changes.is_empty() {
+            plan.list(List::Changes, context);
+        }
+        if !timeline.publishers.is_empty() {
+            plan.add(Route::word("sources"), PageKind::Sources);
+        }
+        for (kind, _) in context.config().kinds.iter() {
+            if timeline.entities.iter().any(|entity| entity.kind == kind && entity.is_listed()) {
+                plan.add(context.kind_route(kind), PageKind::Kind(kind));
+            }
+        }
+        for (at, entity) in timeline.entities.iter().enumerate().filter(|(_, entity)| entity.has_page()) {
+            // Who stands in no article that can be seen, and has no file, is not there.
+            if entity.profile.is_some() || !entity.entries.is_empty() {
+                plan.list(List::Entity(EntityId::of(at)), context);
+            }
+        }
+        for (at, article) in timeline.articles.iter().enumerate() {
+            let id = ArticleId::of(at);
+            plan.add(context.article_route(id), if article.is_withdrawn() { PageKind::Withdrawn(id) } else { PageKind::Article(id) });
+        }
+        for at in 0..timeline.pages.len() {
+            plan.add(context.page_route(PageId::of(at)), PageKind::Plain(PageId::of(at)));
+        }
+        plan.add(Route::home().leaf("404.html"), PageKind::NotFound);
+        plan.redirects(context, report);
+        plan
+    }
+
+    fn add(&mut self, route: Route, page: PageKind) {
+        self.pages.entry(route).or_insert(page);
+    }
+
+    /// The first page of a list, and its years and months if it goes on; the timeline of the whole site always has them.
+    fn list(&mut self, list: List, context: &Context<'_>) {
+        self.add(list.route(context), PageKind::List(list));
+        let slots = list.slots(context);
+        let limit = context.config().limit;
+        let is_whole = list == List::Happened;
+        if slots.len() <= limit && !is_whole {
+            return;
+        }
+        let pointed = context.timeline.pointed.keys().filter(|_| is_whole);
+        let mut periods = Periods::default();
+        for slot in slots.iter().chain(pointed) {
+            match *slot {
+                Slot::Undated => periods.undated = true,
+                slot => {
+                    periods.years.extend(slot.year());
+                    periods.months.extend(slot.month());
+                }
+            }
+        }
+        let parts = periods.years.iter().map(|year| Period::Year(*year)).chain(periods.months.iter().map(|month| Period::Month(*month)));
+        for period in parts.chain(periods.undated.then_some(Period::Undated)) {
+            self.add(list.part(period, context), PageKind::Part(list, period));
+        }
+        self.periods.insert(list, periods);
+    }
+
+    fn redirects(&mut self, context: &Context<'_>, report: &mut Report) {
+        let timeline = context.timeline;
+        let articles = timeline.articles.iter().map(|article| (&article.document.file, &article.document.redirect_from));
+        let profiles = timeline.entities.iter().filter_map(|entity| entity.profile).filter(|profile| !profile.remove);
+        let profiles = profiles.map(|profile| (&profile.file, &profile.redirect_from));
+        let pages = timeline.pages.iter().map(|page| (&page.document.file, &page.document.redirect_from));
+        let wanted: Vec<(&Arc<str>, &Listed)> = articles.chain(profiles).chain(pages).filter(|(_, from)| !from.names.is_empty()).collect();
+        for (file, from) in wanted {
+            let Some((to, title)) = self.target(file, context) else { continue };
+            for (index, old) in &from.names {
+                let shown: String = old.chars().take(80).collect();
+                let place = || from.place(file, &crate::base::FieldPath::default(), *index);
+                let unusable = |why: String| Diagnostic::new(Code::RedirectUnusable, why).at(place());
+                match Route::old(old) {
+                    None => report.push(unusable(format!("\"{shown}\" cannot be an address of this site")).help("write the path it had, from its host on: /old/address/")),
+                    Some(route) if route == to => {}
+                    Some(route) => match self.pages.get(&route) {
+                        Some(_) => report.push(unusable(format!("there is a page at \"{shown}\", so nothing is redirected from there"))),
+                        None => {
+                            self.pages.insert(route, PageKind::Redirect { to: to.clone(), title: title.clone() });
+                        }
+                    },
+                }
+            }
+        }
+    }
+
+    fn target(&self, file: &str, context: &Context<'_>) -> Option<(Route, String)> {
+        let timeline = context.timeline;
+        Some(match timeline.document_of(file)? {
+            Document::Article(id) => (context.article_route(id), timeline.article(id).document.title.clone()),
+            Document::Entity(id) => (context.entity_route(id), timeline.entity(id).name.to_string()),
+            Document::Page(id) => (context.page_route(id), timeline.pages[id.index()].document.title.clone()),
+        })
+    }
+
+    /// All pages, by address.
+    pub fn pages(&self) -> impl Iterator<Item = (&Route, &PageKind)> {
+        self.pages.iter()
+    }
+
+    /// Whether there is a page at an address.
+    pub fn has(&self, route: &Route) -> bool {
+        self.pages.contains_key(route)
+    }
+
+    /// The page at a path from the site's home on, with or without its closing slash.
+    pub fn find(&self, path: &str) -> Option<Route> {
+        let path = path.trim_start_matches('/');
+        let path = path.strip_suffix("index.html").unwrap_or(path);
+        let candidates = [Route::asset(path), Route::asset(&format!("{path}/"))];
+        candidates.into_iter().find(|route| self.has(route))
+    }
+
+    /// The parts of a list that are of the same grain as one of them, in order.
+    pub(super) fn beside(&self, list: List, period: Period) -> Vec<Period> {
+        let Some(periods) = self.periods.get(&list) else { return Vec::new() };
+        match period {
+            Period::Year(_) => periods.years.iter().map(|year| Period::Year(*year)).collect(),
+            Period::Month(_) => periods.months.iter().map(|month| Period::Month(*month)).collect(),
+            Period::Undated => Vec::new(),
+        }
+    }
+}

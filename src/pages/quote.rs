@@ -1,0 +1,61 @@
+use super::{Context, Link, Moment};
+use crate::content::safe_url;
+use crate::model::QuotationId;
+use serde::Serialize;
+
+/// Words, and who said them.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Quote {
+    /// The words.
+    pub paragraphs: Vec<String>,
+    /// Who said them.
+    pub speaker: String,
+    /// The speaker's page.
+    pub speaker_url: Option<String>,
+    /// The role held on the day.
+    pub role: Option<String>,
+    /// For a monogram.
+    pub initials: String,
+    /// To whom.
+    pub audience: Option<String>,
+    /// When.
+    pub moment: Moment,
+    /// The article, at the place where they stand.
+    pub article: Link,
+    /// Where they can be read.
+    pub source: Option<Link>,
+}
+
+impl Quote {
+    /// One quotation.
+    pub fn of(id: QuotationId, context: &Context<'_>) -> Quote {
+        let quotation = context.timeline.quotation(id);
+        let said = &quotation.document.attribution;
+        let speaker = quotation.speaker.map(|id| context.timeline.entity(id));
+        let day = quotation.date.first();
+        let name = match speaker {
+            Some(entity) => entity.name.to_string(),
+            None => said.shown.clone().unwrap_or_else(|| said.speaker.clone()),
+        };
+        let mut article = Link::article(quotation.article, context);
+        article.url = format!("{}#quote-{}", article.url, quotation.number);
+        let cited = said.citation.as_ref().and_then(|id| {
+            let document = context.timeline.article(quotation.article).document;
+            let at = (0..document.sources.len()).find(|at| document.source_id(*at) == *id)?;
+            let source = &document.sources[at];
+            Some(Link { title: source.title.clone().or_else(|| source.publisher.clone())?, url: source.url.clone()? })
+        });
+        let linked = said.link.as_ref().and_then(|(title, url)| Some(Link { title: title.clone(), url: safe_url(url)? }));
+        Quote {
+            paragraphs: quotation.document.paragraphs.clone(),
+            initials: Context::initials(&name),
+            speaker: name,
+            speaker_url: quotation.speaker.and_then(|id| context.entity_url(id)),
+            role: speaker.zip(day).and_then(|(entity, day)| entity.role_on(day)).map(|role| role.title.clone()).or_else(|| said.detail.clone()),
+            audience: said.audience.as_ref().map(|audience| context.words.fill("to_audience", &[("audience", audience)])),
+            moment: Moment::of(&quotation.date, context),
+            article,
+            source: linked.or(cited),
+        }
+    }
+}

@@ -1,0 +1,85 @@
+use super::{Context, Plan, Route};
+use crate::calendar::Edtf;
+use crate::content::{ArticleDocument, Destination, Image, Mentioned, Resolve, Target, is_document};
+use crate::model::{Document, EntityId, Slot};
+
+/// What the marks of one text lead to.
+pub(super) struct TextResolver<'r> {
+    pub(super) context: Context<'r>,
+    pub(super) plan: &'r Plan,
+    /// The file the text stands in.
+    pub(super) file: &'r str,
+    /// The article it is of, for its sources.
+    pub(super) article: Option<&'r ArticleDocument>,
+    /// What the article's lists name, to decide shared aliases.
+    pub(super) listed: &'r [EntityId],
+    /// The address of its page.
+    pub(super) here: String,
+}
+
+impl Resolve for TextResolver<'_> {
+    fn mention(&self, target: &str) -> Option<Mentioned> {
+        let id = self.context.timeline.mentioned(target, self.listed)?;
+        let entity = self.context.timeline.entity(id);
+        // Nobody has a page before an article that can be seen speaks of it, unless it has a file.
+        let has_page = self.plan.has(&self.context.entity_route(id));
+        Some(Mentioned { name: entity.name.to_string(), url: self.context.entity_url(id).filter(|url| has_page && *url != self.here) })
+    }
+
+    fn citation(&self, id: &str) -> Option<usize> {
+        let article = self.article?;
+        (0..article.sources.len()).find(|index| article.source_id(*index) == id).map(|index| index + 1)
+    }
+
+    fn say_date(&self, date: &Edtf) -> String {
+        self.context.words.dates.say(date)
+    }
+
+    fn date_page(&self, date: &Edtf) -> Option<String> {
+        let slot = Slot::of(date);
+        let (route, _) = Route::slot(slot)?;
+        self.plan.has(&route).then(|| self.context.slot_url(slot)).flatten()
+    }
+
+    fn link(&self, href: &str) -> Destination {
+        match destination(&self.context, self.plan, self.file, href) {
+            Some(url) => Destination::Url(url),
+            None => Destination::Nowhere,
+        }
+    }
+
+    fn image(&self, src: &str) -> Option<Image> {
+        let (url, size) = self.context.picture_file(self.file, src)?;
+        Some(Image { url, size })
+    }
+
+    fn word(&self, key: &str) -> String {
+        self.context.words.get(key).to_owned()
+    }
+
+    fn here(&self) -> &str {
+        &self.here
+    }
+}
+
+/// Where an address written in a file leads: to the page of another file, to a page of the site, to a published file.
+pub(super) fn destination(context: &Context<'_>, plan: &Plan, file: &str, href: &str) -> Option<String> {
+    let fragment = href.find('#').map_or("", |at| &href[at..]);
+    let page_of = |path: &str| {
+        Some(match context.timeline.document_of(path)? {
+            Document::Article(id) => context.article_url(id),
+            Document::Entity(id) => context.entity_url(id)?,
+            Document::Page(id) => context.url(&context.page_route(id)),
+        })
+    };
+    match Target::of(file, href) {
+        Target::File(path) if is_document(&path) => page_of(&path).map(|url| url + fragment),
+        Target::Root(path) if is_document(&path) && page_of(&path).is_some() => page_of(&path).map(|url| url + fragment),
+        Target::Root(path) => match plan.find(&path) {
+            Some(route) => Some(context.url(&route) + fragment),
+            None => context.picture_file(file, href).map(|(url, _)| url),
+        },
+        Target::File(_) => context.picture_file(file, href).map(|(url, _)| url),
+        Target::Outside => None,
+    }
+}

@@ -1,0 +1,272 @@
+use super::{Card, Context, Line, Moment, Route};
+use crate::calendar::{Day, Month};
+use crate::content::When;
+use crate::model::{ArticleId, EntryId, Slot};
+use serde::Serialize;
+
+/// A pause of so many days is said in words.
+const PAUSE: i64 = 28;
+
+/// Entries by year, month and day.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct TimelineView {
+    /// The years, in the order of the list.
+    pub years: Vec<YearView>,
+}
+
+/// A year of a timeline.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct YearView {
+    /// The year in words.
+    pub label: String,
+    /// Its fragment.
+    pub id: String,
+    /// Its page.
+    pub url: Option<String>,
+    /// The pause before it, in words.
+    pub gap: Option<String>,
+    /// What is coarser than a month, then the months.
+    pub months: Vec<MonthView>,
+}
+
+/// A month of a timeline.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MonthView {
+    /// The month in words; none for entries coarser than a month.
+    pub label: Option<String>,
+    /// Its fragment.
+    pub id: String,
+    /// Its page.
+    pub url: Option<String>,
+    /// Its days.
+    pub days: Vec<DayView>,
+}
+
+/// A day of a timeline, or a stretch that begins on it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DayView {
+    /// Its fragment.
+    pub id: String,
+    /// The day in words, as short as the headings above it allow.
+    pub label: String,
+    /// For `<time datetime>`.
+    pub datetime: Option<String>,
+    /// The pause before it, in words.
+    pub gap: Option<String>,
+    /// What happened.
+    pub entries: Vec<Card>,
+    /// What else happened, in a line each.
+    pub folded: Vec<Line>,
+    /// Articles whose text points to this day.
+    pub pointed: Vec<Line>,
+}
+
+/// What a timeline is made of: an entry as it happened, or an article as it was reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Item {
+    /// As it happened.
+    Entry(EntryId),
+    /// As it was reported.
+    Report(ArticleId),
+}
+
+/// Which way a timeline runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// From the earliest.
+    Forward,
+    /// From the latest.
+    Backward,
+}
+
+impl Item {
+    /// Its place in time.
+    pub fn slot(self, context: &Context<'_>) -> Slot {
+        match self {
+            Item::Entry(id) => context.timeline.entry(id).slot,
+            Item::Report(id) => Slot::Day(context.timeline.article(id).published),
+        }
+    }
+
+    fn when(self, context: &Context<'_>) -> When {
+        match self {
+            Item::Entry(id) => match context.timeline.entry(id).subject {
+                crate::model::Subject::Article(id) => context.timeline.article(id).document.date.clone(),
+                crate::model::Subject::Event(id) => context.timeline.event(id).document.date.clone(),
+            },
+            Item::Report(id) => When::day(context.timeline.article(id).published),
+        }
+    }
+
+    fn card(self, context: &Context<'_>) -> Card {
+        match self {
+            Item::Entry(id) => Card::entry(id, context),
+            Item::Report(id) => Card::report(id, context),
+        }
+    }
+
+    fn line(self, context: &Context<'_>) -> Line {
+        let Card { title, url, moment, .. } = self.card(context);
+        Line { title, url, moment, note: None }
+    }
+}
+
+/// How a timeline is laid out.
+pub struct Layout<'l> {
+    /// Which way it runs.
+    pub direction: Direction,
+    /// The list whose years and months its headings link to, if they have pages.
+    pub list: Option<&'l Route>,
+    /// After so many cards, entries fold to lines.
+    pub limit: usize,
+    /// The one month it is of, so that its days have the short fragments that date links lead to.
+    pub month: Option<Month>,
+}
+
+impl TimelineView {
+    /// Lays out items, which are given from the earliest.
+    pub fn of(items: &[Item], layout: &Layout<'_>, context: &Context<'_>) -> TimelineView {
+        let mut view = TimelineView::default();
+        let mut cards = 0;
+        let mut last: Option<Day> = None;
+        let mut group: Option<(Slot, Option<String>)> = None;
+        let ordered: Box<dyn Iterator<Item = &Item>> = match layout.direction {
+            Direction::Forward => Box::new(items.iter()),
+            Direction::Backward => Box::new(items.iter().rev()),
+        };
+        for item in ordered {
+            let slot = item.slot(context);
+            let when = item.when(context);
+            let spread = (!when.date.is_single_day()).then(|| when.date.to_string());
+            let this = (slot, spread);
+            let month = view.month(slot, layout, context);
+            if group.as_ref() != Some(&this) {
+                let same_day = month.days.iter().filter(|day| day.id.split('_').next() == Some(&day_id(slot, layout))).count();
+                let gap = gap(last, slot.day(), layout.direction, context);
+                month.days.push(DayView::new(slot, &when, same_day, gap, layout, context));
+                group = Some(this);
+            }
+            if let Some(day) = month.days.last_mut() {
+                if cards < layout.limit {
+                    day.entries.push(item.card(context));
+                    cards += 1;
+                } else {
+                    day.folded.push(item.line(context));
+                }
+            }
+            let begun = slot.day();
+            last = match layout.direction {
+                Direction::Forward => when.latest().or(begun).max(last),
+                Direction::Backward => begun.or(last),
+            };
+        }
+        view
+    }
+
+    /// The month of a place in time, opened if it is not the one that is open.
+    fn month(&mut self, slot: Slot, layout: &Layout<'_>, context: &Context<'_>) -> &mut MonthView {
+        let year_id = slot.year().map_or_else(|| "undated".to_owned(), |year| format!("y{year}"));
+        let year_at = match self.years.iter().rposition(|year| year.id == year_id) {
+            Some(at) => at,
+            None => {
+                self.years.push(YearView {
+                    label: slot.year().map_or_else(|| context.words.get("undated").to_owned(), |year| context.words.dates.say_year(year)),
+                    url: slot.year().zip(layout.list).map(|(year, list)| context.url(&list.year(year))),
+                    id: year_id,
+                    gap: None,
+                    months: Vec::new(),
+                });
+                self.years.len() - 1
+            }
+        };
+        let months = &mut self.years[year_at].months;
+        let id = match slot.month() {
+            Some(month) => format!("m{}-{:02}", month.year(), month.month()),
+            None => format!("in-{}", slot.year().map_or_else(|| "undated".to_owned(), |year| year.to_string())),
+        };
+        let at = match months.iter().position(|month| month.id == id) {
+            Some(at) => at,
+            None => {
+                let view = MonthView {
+                    label: slot.month().map(|month| context.words.dates.say_month(month.year(), month.month())),
+                    url: slot.month().zip(layout.list).map(|(month, list)| context.url(&list.month(month))),
+                    id,
+                    days: Vec::new(),
+                };
+                // What is coarser than a month stands before the months of its year, whichever way the list runs.
+                let at = if view.label.is_none() { 0 } else { months.len() };
+                months.insert(at, view);
+                at
+            }
+        };
+        &mut months[at]
+    }
+
+    /// Adds to the days of a month the articles whose texts point to them; a day that is only pointed at has a place too.
+    pub fn point(&mut self, month: Month, pointed: &[(Day, Vec<Line>)], layout: &Layout<'_>, context: &Context<'_>) {
+        for (day, lines) in pointed {
+            let slot = Slot::Day(*day);
+            let view = self.month(Slot::Month(month), layout, context);
+            let id = day_id(slot, layout);
+            match view.days.iter_mut().find(|view| view.id == id) {
+                Some(view) => view.pointed.clone_from(lines),
+                None => {
+                    let mut fresh = DayView::new(slot, &When::day(*day), 0, None, layout, context);
+                    fresh.pointed.clone_from(lines);
+                    // Days stand in order; the place is before the first day after this one.
+                    let number = |id: &str| id.trim_start_matches('d').split('_').next().and_then(|day| day.parse::<u8>().ok());
+                    let at = view.days.iter().position(|view| number(&view.id).is_some_and(|other| other > day.day()));
+                    let at = at.unwrap_or(view.days.len());
+                    view.days.insert(at, fresh);
+                }
+            }
+        }
+    }
+}
+
+fn day_id(slot: Slot, layout: &Layout<'_>) -> String {
+    match slot {
+        Slot::Day(day) if layout.month.is_some() => Route::day_anchor(day),
+        Slot::Day(day) => format!("d{}-{:02}-{:02}", day.year(), day.month(), day.day()),
+        Slot::Month(month) => format!("all-{}-{:02}", month.year(), month.month()),
+        Slot::Year(year) => format!("all-{year}"),
+        Slot::Undated => "all-undated".to_owned(),
+    }
+}
+
+/// The pause between two days of a list, if it is long enough to be named.
+fn gap(last: Option<Day>, day: Option<Day>, direction: Direction, context: &Context<'_>) -> Option<String> {
+    let (last, day) = last.zip(day)?;
+    let (from, to) = match direction {
+        Direction::Forward => (last, day),
+        Direction::Backward => (day, last),
+    };
+    if from.days_until(to) < PAUSE {
+        return None;
+    }
+    match direction {
+        Direction::Forward => context.words.dates.say_gap(from, to),
+        Direction::Backward => context.words.dates.say_gap_back(from, to),
+    }
+}
+
+impl DayView {
+    fn new(slot: Slot, when: &When, same_day: usize, gap: Option<String>, layout: &Layout<'_>, context: &Context<'_>) -> DayView {
+        let id = day_id(slot, layout);
+        let dates = &context.words.dates;
+        let moment = Moment::of(when, context);
+        let label = match slot {
+            Slot::Day(day) if when.date.is_single_day() && !moment.soft => dates.say_day_short(day),
+            _ => moment.text,
+        };
+        DayView {
+            id: if same_day == 0 { id } else { format!("{id}_{}", same_day + 1) },
+            label,
+            datetime: moment.datetime,
+            gap,
+            entries: Vec::new(),
+            folded: Vec::new(),
+            pointed: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,129 @@
+use super::feed::{atom, json_feed};
+use super::sitemap::{self, SITEMAP};
+use super::templates::{Templates, fingerprinted};
+use super::{DataPart, FeedForm, Made, Make, Output, SitemapPart, data};
+use crate::base::{Builtin, Code, Diagnostic, Place, Report, Sources, Unreadable};
+use crate::model::EntityId;
+use crate::pages::{Pages, Route, has_feed};
+use std::collections::BTreeMap;
+
+/// A site: a table of outputs, and how to make each.
+///
+/// `build` writes it, `serve` answers from it, `check` walks it; there is no other mode.
+pub struct Site<'t> {
+    pages: Pages<'t>,
+    templates: Templates,
+    outputs: Vec<Output>,
+}
+
+/// Turns pages into outputs.
+pub fn assemble<'t>(pages: Pages<'t>, sources: &dyn Sources, report: &mut Report) -> Site<'t> {
+    let mut outputs: BTreeMap<String, Output> = BTreeMap::new();
+    let mut add = |route: Route, make: Make| {
+        outputs.insert(route.file(), Output { route, make });
+    };
+    let context = pages.context();
+    for (route, page) in pages.plan().pages() {
+        add(route.clone(), Make::Page(page.clone()));
+    }
+    let feeds = |list: &Route, of: Option<EntityId>| [(FeedForm::Atom, "atom.xml"), (FeedForm::Json, "feed.json")].map(|(form, name)| (list.leaf(name), Make::Feed(form, of)));
+    let timeline = context.timeline;
+    if !timeline.reported.is_empty() {
+        feeds(&Route::home(), None).into_iter().for_each(|(route, make)| add(route, make));
+    }
+    for (at, entity) in timeline.entities.iter().enumerate().filter(|(_, entity)| has_feed(entity)) {
+        let id = EntityId::of(at);
+        feeds(&context.entity_route(id), Some(id)).into_iter().for_each(|(route, make)| add(route, make));
+    }
+    for part in DataPart::all(&context) {
+        add(part.route(), Make::Data(part));
+    }
+    let sitemaps = sitemap::addresses(&pages).len().div_ceil(SITEMAP);
+    if sitemaps > 1 {
+        add(Route::home().leaf("sitemap.xml"), Make::Sitemap(SitemapPart::Index));
+        (0..sitemaps).for_each(|part| add(sitemap::part_route(part), Make::Sitemap(SitemapPart::Part(part))));
+    } else {
+        add(Route::home().leaf("sitemap.xml"), Make::Sitemap(SitemapPart::Whole));
+    }
+    add(Route::home().leaf("robots.txt"), Make::Robots);
+    for medium in timeline.content.media.iter() {
+        add(Route::medium(&medium.name), Make::Picture(medium.file.clone()));
+    }
+    let assets = statics(sources, &mut add);
+    let taken: Vec<(Route, std::sync::Arc<str>)> = sources
+        .list()
+        .iter()
+        .filter_map(|listing| Some((Route::asset(listing.path.strip_prefix("static/")?), listing.path.clone())))
+        .filter(|(route, _)| !route.as_str().starts_with(".dateline/"))
+        .collect();
+    for (route, file) in taken {
+        if let Some(Output { make: Make::Page(_), .. }) = outputs.get(&route.file()) {
+            report.push(
+                Diagnostic::new(Code::AddressTaken, format!("this file stands at the address of a page, /{}, and replaces it", route.as_str()))
+                    .at(Place::file(&file))
+                    .help("rename the file, unless that is what you want"),
+            );
+        }
+        outputs.insert(route.file(), Output { route, make: Make::Copy(file) });
+    }
+    let addresses = assets.into_iter().map(|(name, route)| (name, pages.context().url(&route))).collect();
+    let templates = Templates::load(&pages, addresses, sources, report);
+    Site { templates, outputs: outputs.into_values().collect(), pages }
+}
+
+/// The built-in static files, or the site's own of the same name, under names that change with their content.
+fn statics(sources: &dyn Sources, add: &mut impl FnMut(Route, Make)) -> BTreeMap<String, Route> {
+    let mut routes = BTreeMap::new();
+    for (path, bytes) in Builtin::under("static") {
+        let name = path.trim_start_matches("static/");
+        let own = sources.find(&path).and_then(|listing| Some((listing.path.clone(), sources.bytes(&listing.path).ok()?)));
+        let (route, make) = match own {
+            Some((file, bytes)) => (Route::asset(&fingerprinted(name, &bytes)), Make::Copy(file)),
+            None => (Route::asset(&fingerprinted(name, bytes)), Make::Bytes(bytes)),
+        };
+        add(route.clone(), make);
+        routes.insert(name.to_owned(), route);
+    }
+    routes
+}
+
+impl<'t> Site<'t> {
+    /// All outputs, by path.
+    pub fn outputs(&self) -> &[Output] {
+        &self.outputs
+    }
+
+    /// The pages it is made of.
+    pub fn pages(&self) -> &Pages<'t> {
+        &self.pages
+    }
+
+    /// Makes one output.
+    ///
+    /// # Errors
+    /// A message, if a template or a file fails; nothing, where that has been said already.
+    pub fn make(&self, output: &Output, sources: &dyn Sources) -> Result<Made, Option<Diagnostic>> {
+        Ok(match &output.make {
+            Make::Page(page) => {
+                let view = self.pages.view(page, sources).map_err(|error| Some(gone(output, &error)))?;
+                Made::Bytes(self.templates.render(&view, sources)?)
+            }
+            Make::Feed(FeedForm::Atom, of) => Made::Bytes(atom(&self.pages, *of, sources)),
+            Make::Feed(FeedForm::Json, of) => Made::Bytes(json_feed(&self.pages, *of, sources)),
+            Make::Data(part) => Made::Bytes(data::render(*part, &self.pages.context())),
+            Make::Sitemap(part) => Made::Bytes(sitemap::render(*part, &self.pages)),
+            Make::Robots => Made::Bytes(sitemap::robots(&self.pages)),
+            Make::Bytes(bytes) => Made::Static(bytes),
+            Make::Copy(file) => Made::Copy(file.clone()),
+            Make::Picture(file) => Made::Picture(file.clone()),
+        })
+    }
+}
+
+fn gone(output: &Output, error: &Unreadable) -> Diagnostic {
+    let why = match error {
+        Unreadable::System(why) => why.as_str(),
+        Unreadable::NotUtf8 { .. } => "it is not UTF-8 text any more",
+    };
+    Diagnostic::new(Code::UnreadableFile, format!("the text of /{} cannot be read: {why}", output.route.as_str()))
+}

@@ -1,0 +1,207 @@
+use crate::calendar::Edtf;
+use crate::content::{KindId, SourceEntry};
+use crate::model::{EntityId, Entry, Subject};
+use crate::pages::{Context, Route, iso_day, summary};
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// More entries than this are not put in one file.
+const MOST: usize = 5_000;
+
+/// A part of the site as data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DataPart {
+    /// `timeline.json`: all entries.
+    Whole,
+    /// `timeline.json`: where the years are.
+    Index,
+    /// `data/2018.json`.
+    Year(i64),
+    /// `data/undated.json`.
+    Undated,
+}
+
+impl DataPart {
+    /// The parts a site has.
+    pub(super) fn all(context: &Context<'_>) -> Vec<DataPart> {
+        let entries = &context.timeline.entries;
+        if entries.len() <= MOST {
+            return vec![DataPart::Whole];
+        }
+        let years = counts(context).into_keys().map(|year| year.map_or(DataPart::Undated, DataPart::Year));
+        std::iter::once(DataPart::Index).chain(years).collect()
+    }
+
+    /// Its address.
+    pub(super) fn route(self) -> Route {
+        match self {
+            DataPart::Whole | DataPart::Index => Route::home().leaf("timeline.json"),
+            DataPart::Year(year) => Route::asset(&format!("data/{year}.json")),
+            DataPart::Undated => Route::home().leaf("data/undated.json"),
+        }
+    }
+
+    fn holds(self, entry: &Entry) -> bool {
+        match self {
+            DataPart::Whole => true,
+            DataPart::Index => false,
+            DataPart::Year(year) => entry.slot.year() == Some(year),
+            DataPart::Undated => entry.slot.year().is_none(),
+        }
+    }
+}
+
+fn counts(context: &Context<'_>) -> BTreeMap<Option<i64>, usize> {
+    let mut counts = BTreeMap::new();
+    context.timeline.entries.iter().for_each(|entry| *counts.entry(entry.slot.year()).or_default() += 1);
+    counts
+}
+
+/// One entry as data. Dates are EDTF; `earliest` and `latest` are the days they can mean.
+#[derive(Serialize)]
+struct EntryData {
+    id: String,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: String,
+    date: Edtf,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    earliest: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    latest: Option<String>,
+    url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    updated: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dateline: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    byline: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lang: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<&'static str>,
+    importance: u8,
+    /// The articles that report an event.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reported_by: Vec<String>,
+    #[serde(flatten)]
+    names: BTreeMap<String, Vec<Value>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sources: Vec<Value>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    corrections: Vec<Value>,
+}
+
+/// The bytes of a part.
+pub(super) fn render(part: DataPart, context: &Context<'_>) -> Vec<u8> {
+    let config = context.config();
+    let mut data = json!({
+        "title": config.title, "description": config.description, "url": config.base_url, "language": config.language,
+        "generator": concat!("Dateline ", env!("CARGO_PKG_VERSION")),
+    });
+    if part == DataPart::Index {
+        let parts = counts(context).into_iter().map(|(year, count)| {
+            let part = year.map_or(DataPart::Undated, DataPart::Year);
+            json!({ "year": year, "count": count, "url": context.absolute(&part.route()) })
+        });
+        data["parts"] = parts.collect();
+    } else {
+        let entries = context.timeline.entries.iter().filter(|entry| part.holds(entry)).map(|entry| describe(entry, context));
+        data["entries"] = entries.map(|entry| serde_json::to_value(entry).unwrap_or_default()).collect();
+    }
+    let mut bytes = data.to_string().into_bytes();
+    bytes.push(b'\n');
+    bytes
+}
+
+fn describe(entry: &Entry, context: &Context<'_>) -> EntryData {
+    let timeline = context.timeline;
+    let url = context.with_host(&context.subject_url(entry.subject));
+    match entry.subject {
+        Subject::Article(id) => {
+            let article = timeline.article(id);
+            let document = article.document;
+            let bounds = document.date.date.bounds();
+            EntryData {
+                id: article.slug.to_string(),
+                kind: "article",
+                title: document.title.clone(),
+                date: document.date.date.clone(),
+                earliest: bounds.earliest.map(|day| day.to_string()),
+                latest: bounds.latest.map(|day| day.to_string()),
+                url,
+                published: Some(article.published.to_string()),
+                updated: Some(article.updated.to_string()),
+                dateline: document.dateline.clone(),
+                byline: document.byline.clone(),
+                lang: document.lang.clone(),
+                summary: summary(article),
+                status: document.status.map(|status| status.word()),
+                importance: article.importance(),
+                reported_by: Vec::new(),
+                names: names(&article.listed, context),
+                sources: document.sources.iter().map(source).collect(),
+                corrections: document
+                    .corrections
+                    .iter()
+                    .map(|correction| json!({ "date": correction.date.as_ref().and_then(|date| iso_day(date.latest())), "note": correction.note }))
+                    .collect(),
+            }
+        }
+        Subject::Event(id) => {
+            let event = timeline.event(id);
+            let document = event.document;
+            let bounds = document.date.date.bounds();
+            EntryData {
+                id: event.anchor.clone(),
+                kind: "event",
+                title: document.title.clone(),
+                date: document.date.date.clone(),
+                earliest: bounds.earliest.map(|day| day.to_string()),
+                latest: bounds.latest.map(|day| day.to_string()),
+                url,
+                published: None,
+                updated: None,
+                dateline: None,
+                byline: Vec::new(),
+                lang: None,
+                summary: document.summary.clone(),
+                status: document.status.map(|status| status.word()),
+                importance: event.importance(),
+                reported_by: event.reporters.iter().map(|id| context.absolute(&context.article_route(*id))).collect(),
+                names: names(&event.members, context),
+                sources: document.sources.iter().map(source).collect(),
+                corrections: Vec::new(),
+            }
+        }
+    }
+}
+
+/// The names of an entry, by kind; those that are kept out of search are kept out of data too.
+fn names(ids: &[EntityId], context: &Context<'_>) -> BTreeMap<String, Vec<Value>> {
+    let of_kind = |kind: KindId| -> Vec<Value> {
+        let entities = ids.iter().filter(|id| {
+            let entity = context.timeline.entity(**id);
+            entity.kind == kind && entity.is_listed()
+        });
+        entities.map(|id| json!({ "name": &*context.timeline.entity(*id).name, "url": context.absolute(&context.entity_route(*id)) })).collect()
+    };
+    let kinds = context.config().kinds.iter();
+    kinds.map(|(id, kind)| (kind.key.to_string(), of_kind(id))).filter(|(_, names)| !names.is_empty()).collect()
+}
+
+fn source(source: &SourceEntry) -> Value {
+    let mut value = json!({
+        "id": source.id, "title": source.title, "publisher": source.publisher, "url": source.url, "date": source.date.as_ref().map(|when| when.date.to_string()),
+        "archive_url": source.archive_url, "kind": source.kind,
+    });
+    if let Some(members) = value.as_object_mut() {
+        members.retain(|_, value| !value.is_null());
+    }
+    value
+}

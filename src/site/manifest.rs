@@ -1,0 +1,71 @@
+use crate::base::Digest;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What Dateline wrote into an output folder: the only files it will ever change or remove there.
+///
+/// It is kept in the folder itself, as `.dateline/manifest.json`. While a build writes, `pending` names what it may have
+/// touched; a build that is killed leaves it so, and the next one then trusts no time or size of those files.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The form of this file.
+    pub version: u32,
+    /// Path → what was written.
+    pub files: BTreeMap<String, Record>,
+    /// Paths that a build which has not ended may have written.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub pending: BTreeSet<String>,
+}
+
+/// One written file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// Of its bytes.
+    pub digest: Digest,
+    /// In bytes.
+    pub size: u64,
+    /// Its time of change after it was written, nanoseconds since 1970.
+    pub modified: i128,
+}
+
+/// The form that this program writes.
+pub const MANIFEST_VERSION: u32 = 1;
+
+impl Manifest {
+    /// Reads a manifest; what cannot be read, or is of another form, counts as none.
+    pub fn parse(text: &str) -> Option<Manifest> {
+        serde_json::from_str(text).ok().filter(|manifest: &Manifest| manifest.version == MANIFEST_VERSION)
+    }
+
+    /// The manifest as it is kept.
+    pub fn to_text(&self) -> String {
+        // Strings and numbers always serialise.
+        serde_json::to_string(self).unwrap_or_default() + "\n"
+    }
+
+    /// Whether Dateline wrote a file, or may have.
+    pub fn owns(&self, path: &str) -> bool {
+        self.files.contains_key(path) || self.pending.contains(path)
+    }
+
+    /// The record of a file, if it can be trusted.
+    pub fn record(&self, path: &str) -> Option<&Record> {
+        self.files.get(path).filter(|_| !self.pending.contains(path))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manifest_reads_back_and_a_foreign_one_is_none() {
+        let record = Record { digest: Digest::of(b"x"), size: 1, modified: 7 };
+        let mut manifest = Manifest { version: MANIFEST_VERSION, files: BTreeMap::from([("a".to_owned(), record)]), pending: BTreeSet::new() };
+        assert_eq!(Manifest::parse(&manifest.to_text()), Some(manifest.clone()));
+        manifest.pending.insert("a".to_owned());
+        assert!(manifest.owns("a") && manifest.record("a").is_none());
+        assert_eq!(Manifest::parse("{\"version\":99,\"files\":{}}"), None);
+        assert_eq!(Manifest::parse("no"), None);
+    }
+}

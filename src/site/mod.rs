@@ -1,0 +1,24 @@
+//! Turns pages into outputs: through templates, as feeds, data, sitemaps, copies.
+//!
+//! *Takes* [`Pages`](crate::pages::Pages) and [`Sources`](crate::base::Sources). *Gives* [`Site`]: a table of [`Output`]s
+//! and, when one is asked for, its bytes. *Must not know* whether it is written, served or published.
+//!
+//! Start reading at [`assemble()`], then [`Site::make`].
+
+mod assemble;
+mod data;
+mod feed;
+mod manifest;
+mod output;
+mod picture;
+mod sitemap;
+mod templates;
+mod timestamp;
+
+pub use assemble::{Site, assemble};
+pub use data::DataPart;
+pub use feed::FeedForm;
+pub use manifest::{MANIFEST_VERSION, Manifest, Record};
+pub use output::{Made, Make, Output, SitemapPart};
+pub use picture::clean_picture;
+pub use templates::Templates;

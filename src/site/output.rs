@@ -1,0 +1,58 @@
+use super::{DataPart, FeedForm};
+use crate::model::EntityId;
+use crate::pages::{PageKind, Route};
+use std::sync::Arc;
+
+/// One file of the site: where it stands, and how it is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// Its address.
+    pub route: Route,
+    /// How it is made.
+    pub make: Make,
+}
+
+/// How an output is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Make {
+    /// A view through its template.
+    Page(PageKind),
+    /// A feed: of the whole site, or of one entity.
+    Feed(FeedForm, Option<EntityId>),
+    /// The site as data.
+    Data(DataPart),
+    /// A sitemap: the whole, one of several, or the index of them.
+    Sitemap(SitemapPart),
+    /// What robots are told.
+    Robots,
+    /// These bytes, which came with the program.
+    Bytes(&'static [u8]),
+    /// The bytes of a file of the site.
+    Copy(Arc<str>),
+    /// The bytes of a picture, without what cameras write into them.
+    Picture(Arc<str>),
+}
+
+/// Which sitemap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SitemapPart {
+    /// All addresses.
+    Whole,
+    /// The list of the parts.
+    Index,
+    /// One part, from 0.
+    Part(usize),
+}
+
+/// What became of an output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Made {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// Bytes that the program carries.
+    Static(&'static [u8]),
+    /// The file, piece by piece.
+    Copy(Arc<str>),
+    /// The file, piece by piece, through [`clean_picture`](super::clean_picture).
+    Picture(Arc<str>),
+}

@@ -1,0 +1,74 @@
+use super::SitemapPart;
+use crate::pages::{List, PageKind, Pages, Route, iso_day};
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
+
+/// The most addresses of one sitemap (sitemaps.org).
+pub(super) const SITEMAP: usize = 50_000;
+
+/// One of several sitemaps.
+pub(super) fn part_route(part: usize) -> Route {
+    Route::asset(&format!("sitemap-{}.xml", part + 1))
+}
+
+/// The addresses search engines are told, with the day of their last change where that is known.
+pub(super) fn addresses(pages: &Pages<'_>) -> Vec<(Route, Option<String>)> {
+    let context = pages.context();
+    let timeline = context.timeline;
+    let last = |page: &PageKind| -> Option<Option<String>> {
+        match page {
+            PageKind::Article(id) => {
+                let article = timeline.article(*id);
+                (!article.document.noindex && !article.is_draft).then(|| iso_day(Some(article.updated)))
+            }
+            PageKind::List(List::Entity(id)) | PageKind::Part(List::Entity(id), _) => timeline.entity(*id).is_listed().then_some(None),
+            PageKind::Plain(id) => {
+                let document = timeline.pages[id.index()].document;
+                (!document.noindex && !document.draft).then_some(None)
+            }
+            PageKind::Withdrawn(_) | PageKind::NotFound | PageKind::Redirect { .. } => None,
+            PageKind::List(_) | PageKind::Part(..) | PageKind::Kind(_) | PageKind::Sources => Some(None),
+        }
+    };
+    pages.plan().pages().filter_map(|(route, page)| Some((route.clone(), last(page)?))).collect()
+}
+
+/// A sitemap, or the index of several.
+pub(super) fn render(part: SitemapPart, pages: &Pages<'_>) -> Vec<u8> {
+    let mut out = Writer::new_with_indent(Vec::new(), b' ', 1);
+    // Writing to memory cannot fail.
+    let _ = write(&mut out, part, pages);
+    let mut bytes = out.into_inner();
+    bytes.push(b'\n');
+    bytes
+}
+
+fn write(out: &mut Writer<Vec<u8>>, part: SitemapPart, pages: &Pages<'_>) -> std::io::Result<()> {
+    let context = pages.context();
+    let addresses = addresses(pages);
+    let (outer, inner, entries): (&str, &str, Vec<(Route, Option<String>)>) = match part {
+        SitemapPart::Whole => ("urlset", "url", addresses),
+        SitemapPart::Part(part) => ("urlset", "url", addresses.into_iter().skip(part * SITEMAP).take(SITEMAP).collect()),
+        SitemapPart::Index => ("sitemapindex", "sitemap", (0..addresses.len().div_ceil(SITEMAP)).map(|part| (part_route(part), None)).collect()),
+    };
+    out.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
+    out.create_element(outer).with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9")).write_inner_content(|out| {
+        for (route, last) in &entries {
+            out.create_element(inner).write_inner_content(|out| {
+                out.create_element("loc").write_text_content(BytesText::new(&context.absolute(route)))?;
+                if let Some(last) = last {
+                    out.create_element("lastmod").write_text_content(BytesText::new(last))?;
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// What robots are told (RFC 9309): everything may be read, and where the sitemap is.
+pub(super) fn robots(pages: &Pages<'_>) -> Vec<u8> {
+    let sitemap = pages.context().absolute(&Route::home().leaf("sitemap.xml"));
+    format!("User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n").into_bytes()
+}

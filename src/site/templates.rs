@@ -1,0 +1,157 @@
+use crate::base::{Builtin, Code, Diagnostic, Digest, Place, Report, Sources, Span};
+use crate::pages::{Link, Pages, View};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
+
+/// The templates of a site: the built-in ones, each replaced by the site's own of the same name.
+pub struct Templates {
+    /// None when a template of the site's own cannot be read: then no page can be made, and each keeps its last good file.
+    tera: Option<Tera>,
+}
+
+/// What `dateline.yaml` says, for every template: nothing that would change with a story.
+#[derive(Serialize)]
+struct SiteView<'a> {
+    title: &'a str,
+    description: &'a str,
+    home: &'a str,
+    base_url: &'a str,
+    language: &'a str,
+    publisher: Option<PublisherView<'a>>,
+    menu: Vec<Link>,
+    footer: Vec<Link>,
+    accent: Option<&'a str>,
+    fonts: Option<&'a str>,
+    logo: Option<String>,
+    overview: Option<&'a str>,
+    extra: Option<&'a serde_yaml::Value>,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct PublisherView<'a> {
+    name: &'a str,
+    logo: Option<String>,
+}
+
+impl Templates {
+    /// Reads all templates in one batch. `assets` gives the published address of a static file.
+    pub(super) fn load(pages: &Pages<'_>, assets: BTreeMap<String, String>, sources: &dyn Sources, report: &mut Report) -> Templates {
+        let mut texts: BTreeMap<String, String> = BTreeMap::new();
+        for (path, bytes) in Builtin::under("templates") {
+            if let (Some(name), Ok(text)) = (template_name(&path), std::str::from_utf8(bytes)) {
+                texts.insert(name.to_owned(), text.to_owned());
+            }
+        }
+        for listing in sources.list() {
+            let Some(name) = template_name(&listing.path) else { continue };
+            match sources.text(&listing.path) {
+                Ok(text) => {
+                    texts.insert(name.to_owned(), text);
+                }
+                Err(_) => report.push(Diagnostic::new(Code::TemplateError, "this template cannot be read as text").at(Place::file(&listing.path))),
+            }
+        }
+        let mut tera = Tera::new();
+        let base = pages.context().config().base_path().to_owned();
+        tera.register_function("asset", move |arguments: Kwargs, _: &State<'_>| -> tera::TeraResult<String> {
+            let name: &str = arguments.must_get("name")?;
+            Ok(assets.get(name).cloned().unwrap_or_else(|| format!("{base}{}", name.trim_start_matches('/'))))
+        });
+        if let Err(error) = tera.add_raw_templates(texts) {
+            report.push(diagnose(&error, "base.html", sources));
+            return Templates { tera: None };
+        }
+        let global = tera.global_context();
+        for (name, value) in [("site", Value::try_from_serializable(&site(pages))), ("words", Value::try_from_serializable(pages.context().words.table()))] {
+            match value {
+                Ok(value) => global.insert_value(name, value),
+                Err(error) => report.push(diagnose(&error, "base.html", sources)),
+            }
+        }
+        Templates { tera: Some(tera) }
+    }
+
+    /// The bytes of a page.
+    ///
+    /// # Errors
+    /// A message with file, line and column of the template that failed; nothing, when templates could not be read at all
+    /// and that has been said.
+    pub(super) fn render(&self, view: &View, sources: &dyn Sources) -> Result<Vec<u8>, Option<Diagnostic>> {
+        let tera = self.tera.as_ref().ok_or(None)?;
+        let fail = |error: tera::Error| Some(diagnose(&error, view.template(), sources));
+        let context = Context::from_serialize(view).map_err(fail)?;
+        let mut page = Vec::with_capacity(16 * 1024);
+        tera.render_to(view.template(), &context, &mut page).map_err(fail)?;
+        Ok(page)
+    }
+}
+
+/// The name under which templates know a file of `templates/`; archetypes, words and the starter site are none.
+fn template_name(path: &str) -> Option<&str> {
+    path.strip_prefix("templates/").filter(|name| {
+        name.ends_with(".html") && !["archetypes/", "words/", "starter/"].iter().any(|folder| name.starts_with(folder))
+    })
+}
+
+fn site<'a>(pages: &'a Pages<'_>) -> impl Serialize + 'a {
+    let config = &pages.context().timeline.content.config;
+    let rooted = |path: &String| format!("{}{}", config.base_path(), path.trim_start_matches('/'));
+    serde_json::to_value(SiteView {
+        title: &config.title,
+        description: &config.description,
+        home: config.base_path(),
+        base_url: &config.base_url,
+        language: &config.language,
+        publisher: config.publisher.as_ref().map(|publisher| PublisherView { name: &publisher.name, logo: publisher.logo.as_ref().map(rooted) }),
+        menu: pages.menu(),
+        footer: pages.footer(),
+        accent: config.theme.accent.as_deref(),
+        fonts: config.theme.fonts.as_deref(),
+        logo: config.theme.logo.as_ref().map(rooted),
+        overview: config.theme.overview.as_deref(),
+        extra: config.extra.as_ref(),
+        version: env!("CARGO_PKG_VERSION"),
+    })
+    .unwrap_or_default()
+}
+
+/// A template's fault as a message. Where the file is the site's own, it is shown; a built-in one is only named.
+fn diagnose(error: &tera::Error, template: &str, sources: &dyn Sources) -> Diagnostic {
+    let place = |name: &str| -> Option<Arc<str>> { sources.find(&format!("templates/{name}")).map(|listing| listing.path.clone()) };
+    let diagnostic = |message: String| {
+        Diagnostic::new(Code::TemplateError, message).help("the pages it makes keep their last good files; a file of the site's own replaces the built-in template of its name")
+    };
+    match error.kind() {
+        ErrorKind::SyntaxError(fault) | ErrorKind::RenderingError(fault) => {
+            let name = fault.filename();
+            let message = fault.message().lines().next().unwrap_or_default().to_owned();
+            match place(name) {
+                Some(file) => {
+                    let range = fault.span().range.clone();
+                    diagnostic(format!("this template fails: {message}")).at(Place::span(&file, Span::from(range)))
+                }
+                None => diagnostic(format!("the template {name} fails: {message}")),
+            }
+        }
+        _ => {
+            let text = error.to_string();
+            let message = text.lines().next().unwrap_or_default();
+            match place(template) {
+                Some(file) => diagnostic(format!("this template fails: {message}")).at(Place::file(&file)),
+                None => diagnostic(format!("templates fail: {message}")),
+            }
+        }
+    }
+}
+
+/// The digest of a static file as it stands in its published name.
+pub(super) fn fingerprinted(name: &str, bytes: &[u8]) -> String {
+    let digest = Digest::of(bytes).short();
+    match name.rsplit_once('.') {
+        Some((stem, extension)) => format!("{stem}.{digest}.{extension}"),
+        None => format!("{name}.{digest}"),
+    }
+}
