@@ -7,3 +7,5 @@ pub mod language;
 pub mod model;
 pub mod pages;
 pub mod site;
+pub mod system;
+pub mod tasks;

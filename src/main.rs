@@ -1,2 +1,7 @@
-//! x
-fn main(){}
+//! The `dateline` command. All it does is in [`dateline::tasks`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    dateline::tasks::run()
+}

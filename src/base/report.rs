@@ -39,6 +39,17 @@ impl Report {
         });
     }
 
+    /// Keeps the messages whose code passes a test.
+    pub fn retain(&mut self, test: impl Fn(Code) -> bool) {
+        self.diagnostics.retain(|diagnostic| test(diagnostic.code));
+    }
+
+    /// Counts every warning as an error (`--deny warnings`).
+    pub fn raise_warnings(&mut self) {
+        let warnings = self.diagnostics.iter_mut().filter(|diagnostic| diagnostic.severity == Severity::Warning);
+        warnings.for_each(|diagnostic| diagnostic.severity = Severity::Error);
+    }
+
     /// Puts the messages in their final order, errors last so that they are what stands at the prompt, each kind by file
     /// and place; and removes exact repetitions.
     pub fn sort(&mut self) {

@@ -31,7 +31,7 @@ pub fn assemble<'t>(pages: Pages<'t>, sources: &dyn Sources, report: &mut Report
     if !timeline.reported.is_empty() {
         feeds(&Route::home(), None).into_iter().for_each(|(route, make)| add(route, make));
     }
-    for (at, entity) in timeline.entities.iter().enumerate().filter(|(_, entity)| has_feed(entity)) {
+    for (at, _) in timeline.entities.iter().enumerate().filter(|(_, entity)| has_feed(entity)) {
         let id = EntityId::of(at);
         feeds(&context.entity_route(id), Some(id)).into_iter().for_each(|(route, make)| add(route, make));
     }

@@ -1,0 +1,129 @@
+use super::Failure;
+use crate::base::{Code, Diagnostic, Listing, Place, Report, Sources, Stamp, Unreadable};
+use crate::content::CONFIG_FILE;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::UNIX_EPOCH;
+use walkdir::WalkDir;
+
+/// A site folder on disk.
+#[derive(Debug)]
+pub struct Folder {
+    root: PathBuf,
+    list: Vec<Listing>,
+}
+
+/// The folders that are read.
+const READ: [&str; 3] = ["content", "templates", "static"];
+
+/// Lists the files of a site folder. Links that lead out of it are not followed.
+///
+/// # Errors
+/// When the folder itself cannot be read.
+pub fn load(root: &Path, report: &mut Report) -> Result<Folder, Failure> {
+    let root = fs::canonicalize(root).map_err(Failure::of("read", root))?;
+    let mut list = Vec::new();
+    if let Some(stamp) = fs::metadata(root.join(CONFIG_FILE)).ok().as_ref().filter(|data| data.is_file()).map(stamp) {
+        list.push(Listing { path: CONFIG_FILE.into(), stamp });
+    }
+    for folder in READ.iter().filter(|folder| root.join(folder).is_dir()) {
+        for entry in WalkDir::new(root.join(folder)) {
+            match entry {
+                Ok(entry) => list.extend(listing(&root, &entry, report)),
+                Err(error) => {
+                    let path = error.path().and_then(|path| relative(&root, path)).unwrap_or_else(|| (*folder).to_owned());
+                    report.push(unreadable(&path, &error.to_string()));
+                }
+            }
+        }
+    }
+    list.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(Folder { root, list })
+}
+
+fn listing(root: &Path, entry: &walkdir::DirEntry, report: &mut Report) -> Option<Listing> {
+    if entry.file_type().is_dir() {
+        return None;
+    }
+    let Some(path) = relative(root, entry.path()) else {
+        report.push(unreadable(&entry.path().strip_prefix(root).unwrap_or(entry.path()).to_string_lossy(), "its name is not UTF-8"));
+        return None;
+    };
+    let data = if entry.file_type().is_symlink() {
+        let target = fs::canonicalize(entry.path()).ok().filter(|target| target.starts_with(root));
+        target.and_then(|target| fs::metadata(target).ok()).filter(fs::Metadata::is_file)?
+    } else {
+        match entry.metadata() {
+            // Pipes and devices are not read: they may never end.
+            Ok(data) => Some(data).filter(fs::Metadata::is_file)?,
+            Err(error) => {
+                report.push(unreadable(&path, &error.to_string()));
+                return None;
+            }
+        }
+    };
+    Some(Listing { path: path.into(), stamp: stamp(&data) })
+}
+
+fn unreadable(path: &str, why: &str) -> Diagnostic {
+    let file: Arc<str> = path.into();
+    Diagnostic::new(Code::UnreadableFile, format!("this file cannot be read: {why}")).at(Place::file(&file))
+}
+
+/// A path below the root, with `/` between its parts.
+fn relative(root: &Path, path: &Path) -> Option<String> {
+    let parts: Option<Vec<&str>> = path.strip_prefix(root).ok()?.components().map(|part| part.as_os_str().to_str()).collect();
+    Some(parts?.join("/"))
+}
+
+pub(super) fn stamp(data: &fs::Metadata) -> Stamp {
+    let modified = data.modified().ok();
+    let nanoseconds = modified.map(|time| match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => i128::try_from(after.as_nanos()).unwrap_or(i128::MAX),
+        Err(before) => -i128::try_from(before.duration().as_nanos()).unwrap_or(i128::MAX),
+    });
+    Stamp { size: data.len(), modified: nanoseconds.unwrap_or_default() }
+}
+
+impl Folder {
+    /// The folder, as an absolute path without links.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The nearest folder, from `start` upwards, that has a `dateline.yaml`.
+    pub fn find_root(start: &Path) -> Option<PathBuf> {
+        let start = fs::canonicalize(start).ok()?;
+        start.ancestors().find(|folder| folder.join(CONFIG_FILE).is_file()).map(Path::to_owned)
+    }
+
+    /// Opens a listed file.
+    pub(super) fn open(&self, path: &str) -> std::io::Result<fs::File> {
+        fs::File::open(self.root.join(path))
+    }
+}
+
+impl Sources for Folder {
+    fn list(&self) -> &[Listing] {
+        &self.list
+    }
+
+    fn bytes(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
+        fs::read(self.root.join(path)).map_err(|error| Unreadable::System(error.to_string()))
+    }
+
+    fn stream(&self, path: &str, take: &mut dyn FnMut(&[u8])) -> Result<(), Unreadable> {
+        let system = |error: std::io::Error| Unreadable::System(error.to_string());
+        let mut file = self.open(path).map_err(system)?;
+        let mut buffer = vec![0; 64 * 1024];
+        loop {
+            match file.read(&mut buffer) {
+                Ok(0) => return Ok(()),
+                Ok(count) => take(&buffer[..count]),
+                Err(error) => return Err(system(error)),
+            }
+        }
+    }
+}

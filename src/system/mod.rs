@@ -1,0 +1,22 @@
+//! Touches the world and decides nothing: disk, clock, terminal.
+//!
+//! *Takes* paths and values of the core. *Gives* [`Folder`], which is [`Sources`](crate::base::Sources) on disk, and puts
+//! outputs where they belong. *Must not* decide: what to write and what to say is settled before it comes here.
+//!
+//! Start reading at [`load()`] and [`save()`].
+
+mod clock;
+mod create;
+mod failure;
+mod load;
+mod output_folder;
+mod save;
+mod terminal;
+
+pub use clock::now;
+pub use create::{create, read_named};
+pub use failure::Failure;
+pub use load::{Folder, load};
+pub use output_folder::OutputFolder;
+pub use save::{Saved, rehearse, save};
+pub use terminal::{Stream, say, style};

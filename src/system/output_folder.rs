@@ -1,0 +1,197 @@
+use super::Failure;
+use super::load::stamp;
+use crate::base::Stamp;
+use crate::site::Manifest;
+use std::collections::HashSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// A folder that a site is written into, locked for as long as this value lives.
+///
+/// Its own things are in `.dateline/` there: `manifest.json`, `lock`, and `new/`, where files are written before they are
+/// renamed into their place. The lock is the kernel's, so a build that is killed frees it.
+pub struct OutputFolder {
+    root: PathBuf,
+    /// Held, never read: the kernel frees it when it is closed.
+    _lock: fs::File,
+    /// Folders that are known to be there and to be no links.
+    folders: Mutex<HashSet<PathBuf>>,
+    next: AtomicUsize,
+}
+
+const OWN: &str = ".dateline";
+
+impl OutputFolder {
+    /// Opens a folder for writing, made if need be. Where another build writes there, `waiting` is called and it waits.
+    ///
+    /// # Errors
+    /// When the system says no.
+    pub fn open(root: &Path, waiting: &dyn Fn()) -> Result<OutputFolder, Failure> {
+        let own = root.join(OWN);
+        fs::create_dir_all(own.join("new")).map_err(Failure::of("make the folder", &own))?;
+        let path = own.join("lock");
+        let lock = fs::File::options().create(true).write(true).truncate(false).open(&path).map_err(Failure::of("open", &path))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => {
+                waiting();
+                lock.lock().map_err(Failure::of("lock", &path))?;
+            }
+            Err(fs::TryLockError::Error(error)) => return Err(Failure { doing: "lock", path, error }),
+        }
+        let folder = OutputFolder { root: root.to_owned(), _lock: lock, folders: Mutex::default(), next: AtomicUsize::new(0) };
+        folder.sweep();
+        Ok(folder)
+    }
+
+    /// Removes what a killed build left beside.
+    fn sweep(&self) {
+        for entry in fs::read_dir(self.root.join(OWN).join("new")).into_iter().flatten().flatten() {
+            // What cannot be removed now is overwritten later.
+            drop(fs::remove_file(entry.path()));
+        }
+    }
+
+    /// The folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The full path of an output.
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.root.join(path)
+    }
+
+    /// What Dateline wrote into a folder, without locking it; an empty manifest where there is none.
+    pub fn read_manifest(root: &Path) -> Manifest {
+        fs::read_to_string(root.join(OWN).join("manifest.json")).ok().and_then(|text| Manifest::parse(&text)).unwrap_or_default()
+    }
+
+    /// What Dateline wrote here before.
+    pub fn manifest(&self) -> Manifest {
+        OutputFolder::read_manifest(&self.root)
+    }
+
+    /// Keeps a manifest.
+    ///
+    /// # Errors
+    /// When the system says no.
+    pub fn write_manifest(&self, manifest: &Manifest) -> Result<(), Failure> {
+        let beside = self.beside();
+        let path = self.root.join(OWN).join("manifest.json");
+        fs::write(&beside, manifest.to_text()).map_err(Failure::of("write", &beside))?;
+        fs::rename(&beside, &path).map_err(Failure::of("write", &path))
+    }
+
+    /// A fresh name for a file that is about to be written.
+    pub fn beside(&self) -> PathBuf {
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        self.root.join(OWN).join("new").join(number.to_string())
+    }
+
+    /// Renames a written file into its place.
+    ///
+    /// # Errors
+    /// When the system says no, or when a link on the way leads somewhere else.
+    pub fn put(&self, beside: &Path, path: &str, old: &Manifest) -> Result<Stamp, Failure> {
+        let full = self.path(path);
+        self.make_parents(path, old)?;
+        if fs::symlink_metadata(&full).is_ok_and(|data| data.is_dir()) {
+            // A folder where a file is to be: if nothing is left in it that is not ours, it goes.
+            self.clear(&full, path, old)?;
+        }
+        fs::rename(beside, &full).map_err(Failure::of("write", &full))?;
+        fs::symlink_metadata(&full).map(|data| stamp(&data)).map_err(Failure::of("read", &full))
+    }
+
+    fn clear(&self, full: &Path, path: &str, old: &Manifest) -> Result<(), Failure> {
+        let prefix = format!("{path}/");
+        let inside: Vec<&String> = old.files.keys().chain(&old.pending).filter(|other| other.starts_with(&prefix)).collect();
+        for other in inside {
+            self.remove(other)?;
+        }
+        if full.is_dir() { fs::remove_dir(full).map_err(Failure::of("remove the folder", full)) } else { Ok(()) }
+    }
+
+    /// Makes the folders an output stands in. A link among them would lead out of the output, so it is refused.
+    fn make_parents(&self, path: &str, old: &Manifest) -> Result<(), Failure> {
+        let Some((folder, _)) = path.rsplit_once('/') else { return Ok(()) };
+        // A poisoned lock only means that another thread stopped; the set is still true.
+        if self.folders.lock().unwrap_or_else(std::sync::PoisonError::into_inner).contains(Path::new(folder)) {
+            return Ok(());
+        }
+        let mut relative = String::new();
+        for part in folder.split('/') {
+            if !relative.is_empty() {
+                relative.push('/');
+            }
+            relative.push_str(part);
+            let full = self.path(&relative);
+            match fs::symlink_metadata(&full) {
+                Ok(data) if data.is_dir() => {}
+                Ok(data) if data.is_file() && old.owns(&relative) => {
+                    fs::remove_file(&full).map_err(Failure::of("remove", &full))?;
+                    make(&full)?;
+                }
+                Ok(_) => {
+                    let error = io::Error::other("a link or a file of that name is there, and was not made by Dateline");
+                    return Err(Failure { doing: "make the folder", path: full, error });
+                }
+                Err(_) => make(&full)?,
+            }
+        }
+        self.folders.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(PathBuf::from(folder));
+        Ok(())
+    }
+
+    /// Removes a file of ours, and the folders that it leaves empty; says whether there was one.
+    ///
+    /// # Errors
+    /// When the system says no.
+    pub fn remove(&self, path: &str) -> Result<bool, Failure> {
+        let full = self.path(path);
+        // Paths of a manifest that somebody changed by hand must not lead out of the folder.
+        let parts_are_plain = path.split('/').all(|part| !matches!(part, "" | "." | ".."));
+        let mut above = full.parent();
+        let mut below_root = false;
+        while let Some(folder) = above {
+            if folder == self.root {
+                below_root = true;
+                break;
+            }
+            if fs::symlink_metadata(folder).is_ok_and(|data| data.file_type().is_symlink()) {
+                return Ok(false);
+            }
+            above = folder.parent();
+        }
+        if !parts_are_plain || !below_root || !fs::symlink_metadata(&full).is_ok_and(|data| data.is_file()) {
+            return Ok(false);
+        }
+        fs::remove_file(&full).map_err(Failure::of("remove", &full))?;
+        let mut folder = full.parent();
+        while let Some(empty) = folder.filter(|folder| *folder != self.root) {
+            // Fails when something is left in it, and then it stays.
+            if fs::remove_dir(empty).is_err() {
+                break;
+            }
+            folder = empty.parent();
+        }
+        Ok(true)
+    }
+
+    /// Ends a build that came to its end.
+    pub fn close(self) {
+        self.sweep();
+    }
+}
+
+/// Makes one folder; another thread may have been faster.
+fn make(path: &Path) -> Result<(), Failure> {
+    match fs::create_dir(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(Failure { doing: "make the folder", path: path.to_owned(), error }),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,212 @@
+use super::load::{Folder, stamp};
+use super::{Failure, OutputFolder};
+use crate::base::{Code, Diagnostic, Digest, Place, Report};
+use crate::site::{MANIFEST_VERSION, Made, Manifest, Output, Record, Site, clean_picture};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// What a build did to the output folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Saved {
+    /// Files of the site.
+    pub files: usize,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Files that were written anew.
+    pub written: usize,
+    /// Files that are no more.
+    pub removed: usize,
+}
+
+/// What became of one output.
+enum Outcome {
+    Kept(Record),
+    Written(Record),
+    /// It could not be made; its last good file stays.
+    Failed(Vec<Diagnostic>),
+}
+
+/// Writes a site into a folder: beside and renamed, file by file; only what changed; and removes what Dateline wrote there
+/// before and the site has no more. Nothing else in the folder is touched.
+///
+/// A second build into the same folder waits until the first has ended; `waiting` is called when it does.
+///
+/// # Errors
+/// When the system says no. What was written until then stands, and the next build completes it.
+pub fn save(site: &Site<'_>, folder: &Folder, out: &Path, waiting: &dyn Fn(), report: &mut Report) -> Result<Saved, Failure> {
+    let target = OutputFolder::open(out, waiting)?;
+    let old = target.manifest();
+    let planned: BTreeSet<String> = site.outputs().iter().map(|output| output.route.file()).collect();
+    let pending = Manifest { version: MANIFEST_VERSION, files: old.files.clone(), pending: planned.union(&old.pending).cloned().collect() };
+    target.write_manifest(&pending)?;
+    let outcomes: Vec<(String, Outcome)> = site
+        .outputs()
+        .par_iter()
+        .map(|output| {
+            let path = output.route.file();
+            save_one(site, output, &path, folder, &target, &old).map(|outcome| (path, outcome))
+        })
+        .collect::<Result<_, Failure>>()?;
+    let mut saved = Saved::default();
+    let mut files = BTreeMap::new();
+    for (path, outcome) in outcomes {
+        let record = match outcome {
+            Outcome::Kept(record) => Some(record),
+            Outcome::Written(record) => {
+                saved.written += 1;
+                Some(record)
+            }
+            Outcome::Failed(faults) => {
+                report.extend(faults);
+                old.files.get(&path).copied()
+            }
+        };
+        if let Some(record) = record {
+            saved.files += 1;
+            saved.bytes += record.size;
+            files.insert(path, record);
+        }
+    }
+    for path in old.files.keys().chain(&old.pending).collect::<BTreeSet<_>>() {
+        if !planned.contains(path) && target.remove(path)? {
+            saved.removed += 1;
+        }
+    }
+    target.write_manifest(&Manifest { version: MANIFEST_VERSION, files, pending: BTreeSet::new() })?;
+    target.close();
+    Ok(saved)
+}
+
+/// Makes every output and writes nothing: finds all that a build would say.
+pub fn rehearse(site: &Site<'_>, folder: &Folder, out: &Path, report: &mut Report) {
+    let old = OutputFolder::read_manifest(out);
+    let faults: Vec<Diagnostic> = site
+        .outputs()
+        .par_iter()
+        .flat_map_iter(|output| {
+            let path = output.route.file();
+            let foreign = fs::symlink_metadata(out.join(&path)).is_ok() && !old.owns(&path);
+            let made = site.make(output, folder);
+            let differs = foreign && made.as_ref().is_ok_and(|made| differs(made, folder, &out.join(&path)));
+            made.err().flatten().into_iter().chain(differs.then(|| foreign_file(out, &path)))
+        })
+        .collect();
+    report.extend(faults);
+}
+
+fn differs(made: &Made, folder: &Folder, path: &Path) -> bool {
+    let Ok(standing) = fs::read(path) else { return true };
+    match made {
+        Made::Bytes(bytes) => *bytes != standing,
+        Made::Static(bytes) => *bytes != standing,
+        Made::Copy(file) | Made::Picture(file) => {
+            let mut bytes = Vec::new();
+            let copied = folder.open(file).and_then(|mut from| copy(made, file, &mut from, &mut bytes));
+            copied.is_err() || bytes != standing
+        }
+    }
+}
+
+fn foreign_file(out: &Path, path: &str) -> Diagnostic {
+    let shown: std::sync::Arc<str> = out.join(path).to_string_lossy().into();
+    Diagnostic::new(Code::ForeignFile, "this file was not written by Dateline, and is left as it is")
+        .at(Place::file(&shown))
+        .help("move it away, delete it, or build into another folder with --out")
+}
+
+fn copy(made: &Made, name: &str, from: &mut dyn Read, to: &mut dyn Write) -> io::Result<()> {
+    match made {
+        Made::Picture(_) => clean_picture(name, from, to),
+        _ => io::copy(from, to).map(drop),
+    }
+}
+
+fn save_one(site: &Site<'_>, output: &Output, path: &str, folder: &Folder, target: &OutputFolder, old: &Manifest) -> Result<Outcome, Failure> {
+    let made = match site.make(output, folder) {
+        Ok(made) => made,
+        Err(fault) => return Ok(Outcome::Failed(fault.into_iter().collect())),
+    };
+    match &made {
+        Made::Bytes(bytes) => save_bytes(bytes, path, target, old),
+        Made::Static(bytes) => save_bytes(bytes, path, target, old),
+        Made::Copy(file) | Made::Picture(file) => save_file(&made, file, path, folder, target, old),
+    }
+}
+
+fn save_bytes(bytes: &[u8], path: &str, target: &OutputFolder, old: &Manifest) -> Result<Outcome, Failure> {
+    let digest = Digest::of(bytes);
+    let full = target.path(path);
+    let standing = fs::symlink_metadata(&full).ok();
+    if let Some(data) = &standing {
+        let stamp = stamp(data);
+        if let Some(record) = old.record(path).filter(|record| record.digest == digest && record.size == stamp.size && record.modified == stamp.modified) {
+            return Ok(Outcome::Kept(*record));
+        }
+        // Whoever wrote it: what says the same already stays, with its time.
+        if data.is_file() && stamp.size == bytes.len() as u64 && fs::read(&full).is_ok_and(|standing| standing == bytes) {
+            return Ok(Outcome::Kept(Record { digest, size: stamp.size, modified: stamp.modified }));
+        }
+        if !old.owns(path) {
+            return Ok(Outcome::Failed(vec![foreign_file(target.root(), path)]));
+        }
+    }
+    let beside = target.beside();
+    fs::write(&beside, bytes).map_err(Failure::of("write", &beside))?;
+    target.put(&beside, path, old).map(|stamp| Outcome::Written(Record { digest, size: stamp.size, modified: stamp.modified }))
+}
+
+/// Copies a file of the site piece by piece.
+fn save_file(made: &Made, file: &str, path: &str, folder: &Folder, target: &OutputFolder, old: &Manifest) -> Result<Outcome, Failure> {
+    let beside = target.beside();
+    let mut to = Hashing { file: fs::File::create(&beside).map_err(Failure::of("write", &beside))?, hasher: blake3::Hasher::new() };
+    let copied = folder.open(file).and_then(|mut from| copy(made, file, &mut from, &mut to));
+    if let Err(error) = copied {
+        drop(fs::remove_file(&beside));
+        let file: std::sync::Arc<str> = file.into();
+        return Ok(Outcome::Failed(vec![
+            Diagnostic::new(Code::UnreadableFile, format!("this file cannot be copied: {error}")).at(Place::file(&file)),
+        ]));
+    }
+    let digest = Digest::cut(&to.hasher.finalize());
+    drop(to);
+    let full = target.path(path);
+    if let Ok(data) = fs::symlink_metadata(&full) {
+        let stamp = stamp(&data);
+        let known = old.record(path).filter(|record| record.digest == digest && record.size == stamp.size && record.modified == stamp.modified);
+        let same = known.is_some() || (data.is_file() && same_bytes(&full, &beside));
+        if same || !old.owns(path) {
+            drop(fs::remove_file(&beside));
+            return Ok(if same { Outcome::Kept(Record { digest, size: stamp.size, modified: stamp.modified }) } else { Outcome::Failed(vec![foreign_file(target.root(), path)]) });
+        }
+    }
+    target.put(&beside, path, old).map(|stamp| Outcome::Written(Record { digest, size: stamp.size, modified: stamp.modified }))
+}
+
+fn same_bytes(a: &PathBuf, b: &PathBuf) -> bool {
+    let digest = |path: &PathBuf| {
+        let mut hasher = blake3::Hasher::new();
+        fs::File::open(path).and_then(|mut file| io::copy(&mut file, &mut hasher)).ok().map(|_| hasher.finalize())
+    };
+    digest(a).is_some_and(|of_a| digest(b) == Some(of_a))
+}
+
+/// A file that is digested while it is written.
+struct Hashing {
+    file: fs::File,
+    hasher: blake3::Hasher,
+}
+
+impl Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.file.write(bytes)?;
+        self.hasher.update(&bytes[..count]);
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}

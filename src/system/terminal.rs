@@ -1,0 +1,29 @@
+use crate::base::Style;
+use std::io::{IsTerminal, Write};
+
+/// Where a command's words go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// What was asked for.
+    Output,
+    /// What is said beside it.
+    Error,
+}
+
+/// Writes to a stream. A reader that has gone away (`| head`) is no failure.
+pub fn say(stream: Stream, text: &str) {
+    match stream {
+        Stream::Output => drop(std::io::stdout().write_all(text.as_bytes())),
+        Stream::Error => drop(std::io::stderr().write_all(text.as_bytes())),
+    }
+}
+
+/// Whether a stream takes colours: it is a terminal, and `NO_COLOR` (no-color.org) is not set.
+pub fn style(stream: Stream) -> Style {
+    let is_terminal = match stream {
+        Stream::Output => std::io::stdout().is_terminal(),
+        Stream::Error => std::io::stderr().is_terminal(),
+    };
+    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    if is_terminal && !refused { Style::Coloured } else { Style::Plain }
+}

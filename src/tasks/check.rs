@@ -1,0 +1,47 @@
+use super::build::{configure, output, scope, words};
+use super::command::{CheckArgs, Common, Format};
+use super::run::{Ended, Refusal, deny, root, tell, verdict};
+use crate::base::{Code, Report, Severity, nearest};
+use crate::system::{Stream, say};
+use crate::{content, model, pages, site, system};
+
+/// `dateline check`: everything that a build would say, and nothing written.
+pub(super) fn check(args: &CheckArgs, common: &Common) -> Result<Ended, Refusal> {
+    let (only, allow) = (codes(&args.only)?, codes(&args.allow)?);
+    let mut report = Report::default();
+    let sources = system::load(&root(common)?, &mut report)?;
+    let config = configure(&sources, &args.site, &mut report)?;
+    let out = output(None, &config, &sources)?;
+    let scope = scope(&config, &args.site);
+    let content = content::read(&sources, config, &mut report);
+    let timeline = model::relate(&content, scope, &mut report);
+    let words = words(&content.config, &sources, &mut report)?;
+    let pages = pages::compose(&timeline, &words, &sources, &mut report);
+    let site = site::assemble(pages, &sources, &mut report);
+    system::rehearse(&site, &sources, &out, &mut report);
+
+    report.relevel(&content.config.check);
+    report.retain(|code| (only.is_empty() || only.contains(&code)) && !allow.contains(&code));
+    deny(&mut report, common);
+    report.sort();
+    let least = if common.quiet { Severity::Warning } else { Severity::Note };
+    tell(&report, &sources, args.format, Stream::Output, least);
+    let (ended, count) = verdict(&report);
+    if !common.quiet && args.format == Format::Text {
+        let articles = timeline.articles.len();
+        let found = if count.is_empty() { "nothing is wrong".to_owned() } else { count };
+        say(Stream::Output, &format!("Checked {articles} article{} and {} files of output: {found}.\n", if articles == 1 { "" } else { "s" }, site.outputs().len()));
+    }
+    Ok(ended)
+}
+
+fn codes(names: &[String]) -> Result<Vec<Code>, Refusal> {
+    names.iter().map(|name| Code::find(name).ok_or_else(|| unknown_code(name))).collect()
+}
+
+/// There is no such message; perhaps there is one like it.
+pub(super) fn unknown_code(name: &str) -> Refusal {
+    let near = nearest(name, Code::ALL.iter().map(|code| code.name()));
+    let hint = near.map_or_else(|| "`dateline explain` lists them all".to_owned(), |near| format!("did you mean {near}?"));
+    Refusal::Usage(format!("there is no message \"{name}\"; {hint}"))
+}

@@ -1,0 +1,28 @@
+use super::build::output;
+use super::command::Common;
+use super::run::{Ended, Refusal, root};
+use crate::base::Report;
+use crate::system::{OutputFolder, Stream, say};
+use crate::{content, system};
+use std::path::Path;
+
+/// `dateline clean`: removes what Dateline wrote into the output folder, and nothing else.
+pub(super) fn clean(out: Option<&Path>, common: &Common) -> Result<Ended, Refusal> {
+    let mut report = Report::default();
+    let sources = system::load(&root(common)?, &mut report)?;
+    let config = content::configure(&sources, &mut report);
+    let out = output(out, &config, &sources)?;
+    let mut removed = 0;
+    if out.is_dir() {
+        let folder = OutputFolder::open(&out, &|| say(Stream::Error, "A build is writing there; waiting for it to end.\n"))?;
+        let manifest = folder.manifest();
+        for path in manifest.files.keys().chain(&manifest.pending) {
+            removed += usize::from(folder.remove(path)?);
+        }
+        folder.write_manifest(&crate::site::Manifest { version: crate::site::MANIFEST_VERSION, ..Default::default() })?;
+    }
+    if !common.quiet {
+        say(Stream::Output, &format!("Removed {removed} files.\n"));
+    }
+    Ok(Ended::Fine)
+}

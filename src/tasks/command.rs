@@ -1,0 +1,158 @@
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use std::path::PathBuf;
+
+/// Dateline turns a folder of Markdown articles into an annotated news timeline.
+#[derive(Debug, Parser)]
+#[command(name = "dateline", version, about, after_help = "Exit status: 0 fine, 1 the content has errors, 2 wrong usage, 3 the system failed.")]
+pub struct Cli {
+    #[command(flatten)]
+    pub(super) common: Common,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// The site folder [default: the nearest folder, from here upwards, with a dateline.yaml]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
+    /// Count warnings as errors
+    #[arg(long, global = true, value_name = "WHAT")]
+    pub(super) deny: Option<Deny>,
+    /// Say only what is wrong
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true)]
+    pub(super) verbose: bool,
+}
+
+/// What counts as an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Deny {
+    /// Warnings.
+    Warnings,
+}
+
+/// What can be asked for.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a starter site that builds
+    Init {
+        /// The folder, made if need be
+        #[arg(default_value = ".")]
+        dir: PathBuf,
+    },
+    /// Make a new article, person, organisation, place or topic from its archetype
+    New {
+        /// article, person, organization, place, topic, or a kind of the site's own
+        kind: String,
+        /// The title or the name
+        name: String,
+        /// The day of an article [default: today]
+        #[arg(long, value_name = "DATE")]
+        date: Option<String>,
+    },
+    /// Build the site
+    Build(BuildArgs),
+    /// Say everything that is wrong with the site; write nothing
+    Check(CheckArgs),
+    /// Turn files of another form into articles
+    Import(ImportArgs),
+    /// Tell what a message means and how to mend it
+    Explain {
+        /// The word in brackets: unknown-field [default: a list of them all]
+        code: Option<String>,
+    },
+    /// Remove what Dateline wrote into the output folder
+    Clean {
+        /// The output folder [default: `output` of dateline.yaml]
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+/// Options of `build`.
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    /// The output folder, relative to here [default: `output` of dateline.yaml, under the root]
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) site: SiteArgs,
+    /// The form of messages
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(super) format: Format,
+    /// Read and render everything anew, which is what every build does so far
+    #[arg(long)]
+    pub(super) no_cache: bool,
+    /// Say how long each stage took
+    #[arg(long)]
+    pub(super) timings: bool,
+}
+
+/// What is to be seen, and where.
+#[derive(Debug, Args)]
+pub struct SiteArgs {
+    /// Another address for this run
+    #[arg(long, value_name = "URL")]
+    pub(super) base_url: Option<String>,
+    /// Show drafts and what is published after today
+    #[arg(long)]
+    pub(super) drafts: bool,
+}
+
+/// Options of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub(super) site: SiteArgs,
+    /// The form of messages
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(super) format: Format,
+    /// Only these messages
+    #[arg(long, value_name = "CODE")]
+    pub(super) only: Vec<String>,
+    /// All but these messages
+    #[arg(long, value_name = "CODE")]
+    pub(super) allow: Vec<String>,
+}
+
+/// Options of `import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// The form of the files
+    pub(super) format: ImportFormat,
+    /// The files; - is standard input
+    #[arg(required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// The title [default: the text's own headline, or the first clause of its lead]
+    #[arg(long)]
+    pub(super) title: Option<String>,
+    /// The day it was published, where the text does not say [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(super) date: Option<String>,
+}
+
+/// A form that can be imported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ImportFormat {
+    /// A wire story as plain text
+    Text,
+}
+
+/// The form of messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// One JSON object a line
+    Json,
+}

@@ -1,0 +1,32 @@
+use super::command::Common;
+use super::run::{Ended, Refusal};
+use crate::base::Builtin;
+use crate::content::CONFIG_FILE;
+use crate::system::{Stream, create, say};
+use std::path::Path;
+
+/// Where the starter site is among the built-in files.
+const STARTER: &str = "templates/starter";
+
+/// `dateline init`: a starter site that builds. Files that are there stay as they are.
+pub(super) fn init(dir: &Path, common: &Common) -> Result<Ended, Refusal> {
+    if dir.join(CONFIG_FILE).exists() {
+        return Err(Refusal::Usage(format!("there is a site in {} already", dir.display())));
+    }
+    let mut kept = Vec::new();
+    for (path, bytes) in Builtin::under(STARTER) {
+        let name = path.trim_start_matches(STARTER).trim_start_matches('/');
+        let name = if name == "gitignore" { ".gitignore" } else { name };
+        if !create(&dir.join(name), bytes)? {
+            kept.push(name.to_owned());
+        }
+    }
+    if !common.quiet {
+        let there = if dir == Path::new(".") { String::new() } else { format!("cd {} && ", dir.display()) };
+        say(Stream::Output, &format!("A new site is in {}. Build it: {there}dateline build\n", dir.display()));
+        if !kept.is_empty() {
+            say(Stream::Output, &format!("These were there and stay as they are: {}\n", kept.join(", ")));
+        }
+    }
+    Ok(Ended::Fine)
+}

@@ -1,0 +1,19 @@
+//! Does what a person asked: one file a command.
+//!
+//! *Takes* the command line ([`Cli`]). *Gives* an exit status: 0 fine, 1 the content has errors and everything else was still
+//! done, 2 wrong usage, 3 the system failed. Every command is the program of the crate's first page, or a part of it.
+//!
+//! Start reading at [`run()`], then `build.rs`.
+
+mod build;
+mod check;
+mod clean;
+mod command;
+mod explain;
+mod import;
+mod init;
+mod new;
+mod run;
+
+pub use command::{BuildArgs, CheckArgs, Cli, Command, Common, Deny, Format, ImportArgs, ImportFormat, SiteArgs};
+pub use run::{Ended, Refusal, run};
