@@ -47,16 +47,7 @@ impl Diagnostic {
             Level::Warning => Severity::Warning,
             Level::Note | Level::Off => Severity::Note,
         };
-        Diagnostic {
-            code,
-            severity,
-            headline: Cow::Owned(message.clone()),
-            message,
-            place: None,
-            label: None,
-            others: Vec::new(),
-            help: None,
-        }
+        Diagnostic { code, severity, headline: Cow::Owned(message.clone()), message, place: None, label: None, others: Vec::new(), help: None }
     }
 
     /// Says where.

@@ -7,8 +7,7 @@ pub struct Lines<'a> {
 impl<'a> Lines<'a> {
     /// Reads the text once. Lines end with `\n`; a `\r` before it belongs to the line.
     pub fn new(text: &'a str) -> Lines<'a> {
-        let starts =
-            std::iter::once(0).chain(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1)).collect();
+        let starts = std::iter::once(0).chain(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1)).collect();
         Lines { text, starts }
     }
 

@@ -1,4 +1,4 @@
-use super::{At, Diagnostic, Front, Lines, Place, Severity, Sources, Span, find_field};
+use super::{At, Diagnostic, FieldPlaces, Front, Lines, Place, Severity, Sources, Span};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -123,7 +123,7 @@ fn render(group: &[&Diagnostic], renderer: &Renderer, excerpts: &mut Excerpts<'_
         let more = group.len() - EXAMPLES;
         report = report.element(Level::NOTE.message(format!("and {more} more, in {} files altogether", files.len())));
     }
-    if let Some(help) = &first.help {
+    if let Some(help) = group.iter().find_map(|diagnostic| diagnostic.help.as_ref()) {
         report = report.element(Level::HELP.message(help.clone()));
     }
     renderer.render(&[report])
@@ -132,7 +132,14 @@ fn render(group: &[&Diagnostic], renderer: &Renderer, excerpts: &mut Excerpts<'_
 /// Texts of the files that messages speak of, read when the first message needs them.
 pub struct Excerpts<'a> {
     sources: &'a dyn Sources,
-    latest: Option<(Arc<str>, Option<Arc<str>>)>,
+    latest: Option<Opened>,
+}
+
+/// A file that a message speaks of: its text, and the places of its fields once one is asked for.
+struct Opened {
+    file: Arc<str>,
+    text: Option<Arc<str>>,
+    fields: Option<FieldPlaces>,
 }
 
 struct Excerpt {
@@ -150,22 +157,24 @@ impl<'a> Excerpts<'a> {
     /// The text of a place's file, and the bytes of it that are meant. Messages come sorted by file, so only the latest
     /// text is kept.
     fn locate(&mut self, place: &Place) -> Option<(Arc<str>, Span)> {
-        if self.latest.as_ref().is_none_or(|(file, _)| *file != place.file) {
+        if self.latest.as_ref().is_none_or(|opened| opened.file != place.file) {
             let bytes = self.sources.bytes(&place.file).ok();
             let text = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into());
-            self.latest = Some((place.file.clone(), text));
+            self.latest = Some(Opened { file: place.file.clone(), text, fields: None });
         }
-        let text = self.latest.as_ref().and_then(|(_, text)| text.clone())?;
+        let opened = self.latest.as_mut()?;
+        let text = opened.text.clone()?;
         let span = match &place.at {
             At::File => return None,
             At::Span(span) => *span,
             At::Key(path) | At::Value(path) => {
                 let front = Front::split(&place.file, &text);
                 let start = front.matter.start as usize;
-                match find_field(&text[front.matter.range()], path) {
+                let fields = opened.fields.get_or_insert_with(|| FieldPlaces::read(&text[front.matter.range()]));
+                match fields.find(path) {
                     Some((key, _)) if matches!(place.at, At::Key(_)) => key.shifted(start),
                     Some((_, value)) => value.shifted(start),
-                    None => Span::new(start, start),
+                    None => return None,
                 }
             }
         };
@@ -178,6 +187,8 @@ impl<'a> Excerpts<'a> {
         let line = text[range.clone()].trim_end_matches(['\r', '\n']);
         let start = (span.start as usize).clamp(range.start, range.start + line.len()) - range.start;
         let end = (span.end as usize).clamp(range.start + start, range.start + line.len()) - range.start;
+        // The text may be another than the one that was read: it changed since, or it is no UTF-8 and is shown with marks.
+        let (start, end) = (line.floor_char_boundary(start), line.ceil_char_boundary(end));
         let (line, start, end) = cropped(line, start, end);
         // A control character in a message could move the cursor of the person who reads it.
         let shown = |part: &str| part.chars().map(|c| if c.is_control() && c != '\t' { '\u{fffd}' } else { c }).collect::<String>();
@@ -192,12 +203,7 @@ fn cropped(line: &str, start: usize, end: usize) -> (&str, usize, usize) {
     if line.len() <= LONGEST_LINE {
         return (line, start, end);
     }
-    let boundary = |mut at: usize| {
-        while !line.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
-    };
+    let boundary = |at: usize| line.floor_char_boundary(at);
     let from = boundary(start.saturating_sub(LONGEST_LINE / 4));
     let to = boundary((from + LONGEST_LINE).min(line.len()));
     let (start, end) = (boundary(start.clamp(from, to)), boundary(end.clamp(from, to)));
@@ -206,10 +212,7 @@ fn cropped(line: &str, start: usize, end: usize) -> (&str, usize, usize) {
 
 impl Excerpt {
     fn snippet<'s>(self, place: &Place, label: Option<&'s str>, kind: AnnotationKind) -> Snippet<'s, Annotation<'s>> {
-        Snippet::source(self.text)
-            .line_start(self.first_line)
-            .path(place.file.to_string())
-            .annotation(kind.span(self.span.range()).label(label))
+        Snippet::source(self.text).line_start(self.first_line).path(place.file.to_string()).annotation(kind.span(self.span.range()).label(label))
     }
 }
 

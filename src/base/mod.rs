@@ -33,4 +33,4 @@ pub use report::Report;
 pub use slug::Slug;
 pub use source::{Front, FrontForm, Listing, Sources, Stamp, Unreadable};
 pub use span::Span;
-pub use yaml_place::{Fault, find_field, syntax_fault};
+pub use yaml_place::{Fault, FieldPlaces, syntax_fault};

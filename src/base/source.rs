@@ -94,11 +94,17 @@ pub enum FrontForm {
 }
 
 impl Front {
+    /// Whether a file of this name is all front matter: JSON or YAML.
+    pub fn is_whole(path: &str) -> bool {
+        let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+        ["json", "yaml", "yml"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+    }
+
     /// Finds front matter and body. A byte order mark and CRLF are understood; a file whose name ends in `.json`, `.yaml`
     /// or `.yml` is all front matter.
     pub fn split(path: &str, text: &str) -> Front {
         let all = Span::new(0, text.len());
-        if [".json", ".yaml", ".yml"].iter().any(|ending| path.ends_with(ending)) {
+        if Front::is_whole(path) {
             let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
             return Front { matter: Span::new(start, text.len()), body: Span::new(text.len(), text.len()), form: FrontForm::Whole };
         }

@@ -15,15 +15,30 @@ pub struct Fault {
     pub duplicate: Option<String>,
 }
 
-/// Where a field stands in YAML or JSON text: the span of its key and of its value, counted from the start of `text`.
-///
-/// When the path leads further than the text does, the place of the last step that exists is given; so a missing field is
-/// shown where it ought to be. The text is read by a reader of its own, which knows places but is never asked for values.
-pub fn find_field(text: &str, path: &FieldPath) -> Option<(Span, Span)> {
-    let options = options(DuplicateKeyPolicy::FirstWins);
-    let root: Spanned<Node> = serde_saphyr::from_str_with_options(text, options).ok()?;
+/// Where the fields of a YAML or JSON text stand. The text is read by a reader of its own, which knows places but is never
+/// asked for values.
+pub struct FieldPlaces {
+    root: Option<Spanned<Node>>,
+}
+
+impl FieldPlaces {
+    /// Reads a text; one that cannot be read has no places.
+    pub fn read(text: &str) -> FieldPlaces {
+        FieldPlaces { root: serde_saphyr::from_str_with_options(text, options(DuplicateKeyPolicy::FirstWins)).ok() }
+    }
+
+    /// The spans of a field's key and of its value, counted from the start of the text.
+    ///
+    /// When the path leads further than the text does, the place of the last step that exists is given; so a missing field
+    /// is shown where it ought to be.
+    pub fn find(&self, path: &FieldPath) -> Option<(Span, Span)> {
+        find(&self.root.as_ref()?.value, path)
+    }
+}
+
+fn find(root: &Node, path: &FieldPath) -> Option<(Span, Span)> {
     let mut found = None;
-    let mut node = &root.value;
+    let mut node = root;
     for step in path.steps() {
         let next = match (step, node) {
             (Step::Key(key), Node::Map(pairs)) => {
@@ -63,6 +78,8 @@ pub fn syntax_fault(text: &str) -> Option<Fault> {
 fn options(duplicates: DuplicateKeyPolicy) -> Options {
     let mut options = Options::default();
     options.duplicate_keys = duplicates;
+    // An alias that stands for a million others is an attack, not a text.
+    options.alias_limits.max_total_replayed_events = 20_000;
     options
 }
 
@@ -158,7 +175,7 @@ mod tests {
     const TEXT: &str = "title: Talks\n김: x\nsources:\n  - { url: 'https://x.org', title: no }\n  - plain\nlast: 012\n";
 
     fn value(path: &FieldPath) -> &'static str {
-        find_field(TEXT, path).map_or("", |(_, value)| &TEXT[value.range()])
+        FieldPlaces::read(TEXT).find(path).map_or("", |(_, value)| &TEXT[value.range()])
     }
 
     #[test]

@@ -84,12 +84,13 @@ impl ArticleDocument {
             file: file.clone(),
             title,
             date,
-            published: fields.date("published"),
+            // Several tools write `published: false` for what others call a draft.
+            published: if fields.as_flag("published").is_some() { None } else { fields.date("published") },
             updated: fields.date("updated"),
             slug: fields.line("slug"),
             dateline: fields.line("dateline"),
             byline: fields.lines("byline"),
-            lang: fields.line("lang").filter(|lang| is_language(lang)),
+            lang: language(fields, "lang"),
             summary: fields.text("summary"),
             status: fields.word("status", &Status::ALL.map(|status| (status.word(), status))),
             importance: importance(fields, scale),
@@ -101,7 +102,7 @@ impl ArticleDocument {
             redirect_from: fields.list("redirect_from"),
             noindex: fields.flag("noindex", false),
             link: fields.flag("link", true),
-            draft: fields.flag("draft", false),
+            draft: fields.flag("draft", false) || fields.as_flag("published") == Some(false),
             review: fields.raw("review").map_or(0, |value| value.as_sequence().map_or(1, Vec::len)),
             extra: fields.raw("extra"),
             body,
@@ -112,6 +113,20 @@ impl ArticleDocument {
     pub fn source_id(&self, index: usize) -> String {
         self.sources.get(index).and_then(|source| source.id.clone()).unwrap_or_else(|| (index + 1).to_string())
     }
+}
+
+/// A language tag; what is none is reported.
+pub(super) fn language(fields: &Fields<'_>, name: &str) -> Option<String> {
+    let written = fields.line(name)?;
+    if is_language(&written) {
+        return Some(written);
+    }
+    fields.fault(
+        Diagnostic::new(Code::UnknownValue, format!("`{name}` is not a language tag: \"{written}\""))
+            .at(fields.value_place(name))
+            .help("write a tag such as en, ko or pt-BR"),
+    );
+    None
 }
 
 /// Whether a text has the shape of a BCP 47 language tag.

@@ -1,6 +1,6 @@
 use super::fields::{Fields, Origin};
 use super::{FieldMap, Html, Kinds};
-use crate::base::{Code, Diagnostic, Level, Place};
+use crate::base::{Code, Diagnostic, Level, Place, Slug};
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
 
@@ -156,7 +156,7 @@ impl Config {
             title: fields.line("title").unwrap_or(default.title),
             description: fields.text("description").unwrap_or(default.description),
             base_url: base_url(&fields, fields.line("base_url")).unwrap_or(default.base_url),
-            language: language(&fields).unwrap_or(default.language),
+            language: super::article::language(&fields, "language").unwrap_or(default.language),
             publisher: fields.map(
                 "publisher",
                 "a publisher",
@@ -192,8 +192,8 @@ impl Config {
                     "the theme",
                     |fields| {
                         Some(Theme {
-                            accent: fields.line("accent").filter(|colour| is_css_value(colour)),
-                            fonts: fields.line("fonts").filter(|fonts| is_css_value(fonts)),
+                            accent: css_value(fields, "accent"),
+                            fonts: css_value(fields, "fonts"),
                             logo: fields.line("logo"),
                             overview: fields.line("overview"),
                         })
@@ -248,19 +248,6 @@ fn base_url(fields: &Fields<'_>, written: Option<String>) -> Option<String> {
     url
 }
 
-fn language(fields: &Fields<'_>) -> Option<String> {
-    let written = fields.line("language")?;
-    if super::article::is_language(&written) {
-        return Some(written);
-    }
-    fields.fault(
-        Diagnostic::new(Code::UnknownValue, format!("`language` is not a language tag: \"{written}\""))
-            .at(fields.value_place("language"))
-            .help("write a tag such as en, ko or pt-BR"),
-    );
-    None
-}
-
 fn timezone(fields: &Fields<'_>) -> Option<String> {
     let written = fields.line("timezone")?;
     if jiff::tz::TimeZone::get(&written).is_ok() {
@@ -309,9 +296,51 @@ fn navigation(fields: &Fields<'_>) -> Navigation {
 
 fn kinds(fields: &Fields<'_>) -> Kinds {
     let text = |value: Option<&Value>| value.and_then(super::fields::as_text).map(|text| super::clean_line(&text));
-    let reserved = ["articles", "pages", "events", "sources", "corrections", "title", "date"];
+    // Addresses of the site's own, folders that hold something else, and the other fields of an article.
+    let reserved = [
+        "articles",
+        "pages",
+        "events",
+        "sources",
+        "corrections",
+        "reported",
+        "changes",
+        "quotes",
+        "search",
+        "pairs",
+        "data",
+        "media",
+        "calendar",
+        "timeline",
+        "undated",
+        "embed",
+        "title",
+        "date",
+        "published",
+        "updated",
+        "slug",
+        "dateline",
+        "byline",
+        "lang",
+        "summary",
+        "status",
+        "importance",
+        "image",
+        "redirect-from",
+        "noindex",
+        "link",
+        "draft",
+        "review",
+        "extra",
+        "body",
+    ];
+    let mut slugs: Vec<Slug> = Vec::new();
     Kinds::with(fields.entries("kinds").into_iter().filter_map(|(key, value)| {
-        if reserved.contains(&key.as_str()) || key.is_empty() || key.starts_with(['_', '.']) || key.contains(['/', '\\']) {
+        let slug = Slug::of(&key);
+        let is_built_in = Kinds::default().find(&key).is_some();
+        let is_taken = slugs.contains(&slug) || (!is_built_in && Kinds::default().iter().any(|(_, kind)| kind.slug == slug));
+        slugs.push(slug.clone());
+        if reserved.contains(&slug.as_str()) || slug.is_number() || is_taken || key.is_empty() || key.starts_with(['_', '.']) || key.contains(['/', '\\']) {
             fields.fault(
                 Diagnostic::new(Code::UnknownValue, format!("a kind cannot be called \"{key}\""))
                     .at(fields.value_place("kinds"))
@@ -379,6 +408,20 @@ fn levels(fields: &Fields<'_>) -> BTreeMap<Code, Level> {
         }
     }
     levels
+}
+
+/// A value for the style sheet; what could do more than that is reported.
+fn css_value(fields: &Fields<'_>, name: &str) -> Option<String> {
+    let written = fields.line(name)?;
+    if is_css_value(&written) {
+        return Some(written);
+    }
+    fields.fault(
+        Diagnostic::new(Code::UnknownValue, format!("`{name}` is not a value of a style sheet: \"{written}\""))
+            .at(fields.value_place(name))
+            .help("write a value alone, such as #9b2c1f"),
+    );
+    None
 }
 
 /// Whether a text may stand as a value in a style sheet: nothing that could end it.

@@ -17,9 +17,7 @@ impl Correction {
         let note = fields.text("note");
         if note.is_none() {
             fields.fault(
-                Diagnostic::new(Code::MissingField, "a correction that does not say what was wrong is left out")
-                    .at(fields.place())
-                    .help("say it in `note`"),
+                Diagnostic::new(Code::MissingField, "a correction that does not say what was wrong is left out").at(fields.place()).help("say it in `note`"),
             );
         }
         Some(Correction { date, note: note? })

@@ -55,9 +55,7 @@ impl EventDocument {
             index: 0,
         };
         if title.is_none() {
-            fields.fault(
-                Diagnostic::new(Code::MissingField, "an event without a title is left out").at(fields.place()).help("give it a `title`"),
-            );
+            fields.fault(Diagnostic::new(Code::MissingField, "an event without a title is left out").at(fields.place()).help("give it a `title`"));
             return None;
         }
         Some(event)

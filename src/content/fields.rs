@@ -121,6 +121,12 @@ impl<'a> Fields<'a> {
         self.fault(Diagnostic::new(Code::WrongType, message).at(self.value_place(name)).label(format!("{wanted} is wanted here")));
     }
 
+    /// The key that is a slip of the pen away from a field that is not there.
+    pub(super) fn slip(&self, name: &str) -> Option<Place> {
+        let key = self.values.keys().filter_map(as_text).find(|key| nearest(key, [name]).is_some())?;
+        Some(Place::of_key(self.origin.file, self.path.then_key(&key)))
+    }
+
     /// Whether the field is there at all.
     pub(super) fn has(&self, name: &str) -> bool {
         self.find(name).is_some()
@@ -178,6 +184,11 @@ impl<'a> Fields<'a> {
                 default
             }
         }
+    }
+
+    /// Whether the field is there and is `false` or `true` rather than what it should be.
+    pub(super) fn as_flag(&self, name: &str) -> Option<bool> {
+        self.find(name).and_then(|found| found.value.as_bool())
     }
 
     /// A number.
@@ -239,7 +250,9 @@ impl<'a> Fields<'a> {
             }
             Err((problem, help)) => {
                 let shown: String = clean_line(text).chars().take(60).collect();
-                let diagnostic = Diagnostic::new(Code::InvalidDate, format!("\"{shown}\" is not a date: {problem}")).at(self.value_place(name));
+                let diagnostic = Diagnostic::new(Code::InvalidDate, format!("\"{shown}\" is not a date: {problem}"))
+                    .grouped(format!("`{name}` is not a date: {problem}"))
+                    .at(self.value_place(name));
                 self.fault(match help {
                     Some(help) => diagnostic.label(help),
                     None => diagnostic.help("dates are written 2018, 2018-07, 2018-07-31, 2018-07~ (about), 2018-07? (perhaps), 2018-04-27/2018-05-26"),
@@ -295,13 +308,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A list of maps; one map is a list of one. Items that are texts go to `from_text`.
-    pub(super) fn each<T>(
-        &self,
-        name: &'static str,
-        noun: &str,
-        read: impl Fn(&Fields<'_>) -> Option<T>,
-        from_text: impl Fn(String) -> Option<T>,
-    ) -> Vec<T> {
+    pub(super) fn each<T>(&self, name: &'static str, noun: &str, read: impl Fn(&Fields<'_>) -> Option<T>, from_text: impl Fn(String) -> Option<T>) -> Vec<T> {
         let Some(found) = self.find(name) else { return Vec::new() };
         let written = self.written(name);
         let one = |value: &Value, path: FieldPath| match untagged(value) {
@@ -340,9 +347,7 @@ impl<'a> Fields<'a> {
     pub(super) fn entries(&self, name: &str) -> Vec<(String, Value)> {
         let Some(found) = self.find(name) else { return Vec::new() };
         match &*found.value {
-            Value::Mapping(entries) => {
-                entries.iter().filter_map(|(key, value)| Some((as_text(key)?.into_owned(), untagged(value).clone()))).collect()
-            }
+            Value::Mapping(entries) => entries.iter().filter_map(|(key, value)| Some((as_text(key)?.into_owned(), untagged(value).clone()))).collect(),
             other => {
                 self.wrong_type(name, "a map", other);
                 Vec::new()
@@ -352,14 +357,23 @@ impl<'a> Fields<'a> {
 
     /// An address that a reader can follow; others are reported and left out.
     pub(super) fn url(&self, name: &str) -> Option<String> {
-        let written = self.line(name)?;
-        let url = safe_url(&written);
+        self.safe(name, &self.line(name)?, self.value_place(name))
+    }
+
+    /// A list of addresses that a reader can follow.
+    pub(super) fn urls(&self, name: &str) -> Vec<String> {
+        let listed = self.list(name);
+        listed.names.iter().filter_map(|(index, url)| self.safe(name, url, listed.place(self.origin.file, &self.path, *index))).collect()
+    }
+
+    fn safe(&self, name: &str, written: &str, place: Place) -> Option<String> {
+        let url = safe_url(written);
         if url.is_none() {
             let shown: String = written.chars().take(80).collect();
             self.fault(
                 Diagnostic::new(Code::InvalidUrl, format!("`{name}` is not an address that can be linked: \"{shown}\""))
                     .grouped(format!("`{name}` is not an address that can be linked"))
-                    .at(self.value_place(name))
+                    .at(place)
                     .help("write a full address that begins with https:// or http://, or leave the field out"),
             );
         }
@@ -381,7 +395,8 @@ impl<'a> Fields<'a> {
             self.fault(match near {
                 Some(near) => diagnostic.label(format!("did you mean \"{near}\"?")),
                 None if self.origin.file.ends_with("dateline.yaml") => diagnostic,
-                None => diagnostic.help("keys of the site's own stand under `extra`; a corpus that exists is read through `fields` and `ignore_fields` in dateline.yaml"),
+                None => diagnostic
+                    .help("keys of the site's own stand under `extra`; a corpus that exists is read through `fields` and `ignore_fields` in dateline.yaml"),
             });
         }
     }

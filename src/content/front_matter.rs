@@ -24,7 +24,7 @@ pub(super) fn read(origin: &Origin<'_>, text: &str, front: &Front) -> Option<Map
         origin.fault(Diagnostic::new(Code::InvalidYaml, message).at(place(Span::new(0, 0))));
         return None;
     }
-    let read = if origin.file.ends_with(".json") { json(matter) } else { yaml(matter) };
+    let read = if Front::is_whole(origin.file) && !origin.file.ends_with(".yaml") { json(matter) } else { yaml(matter) };
     match read {
         Ok(Value::Mapping(fields)) => Some(fields),
         Ok(Value::Null) => Some(Mapping::new()),
@@ -67,6 +67,12 @@ fn yaml(text: &str) -> Result<Value, Unparsed> {
                     .help("keep one of them, or make their values one list");
                 return Unparsed { diagnostic, span: fault.span };
             }
+            if let Some((span, quoted)) = unquoted_colon(text, fault.span) {
+                let diagnostic = Diagnostic::new(Code::InvalidYaml, "this is not valid YAML: a text that holds a colon and a space stands in quotes")
+                    .grouped("this is not valid YAML")
+                    .label(format!("write {quoted}"));
+                return Unparsed { diagnostic, span };
+            }
             let diagnostic = Diagnostic::new(Code::InvalidYaml, format!("this is not valid YAML: {}", fault.message)).grouped("this is not valid YAML");
             let diagnostic = match remedy(text, fault.span, tabs) {
                 Some(help) => diagnostic.help(help),
@@ -77,8 +83,27 @@ fn yaml(text: &str) -> Result<Value, Unparsed> {
         let at = error.location().map_or(0, |location| location.index());
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default();
-        Unparsed { diagnostic: Diagnostic::new(Code::InvalidYaml, format!("this is not valid YAML: {message}")).grouped("this is not valid YAML"), span: Span::new(at, at) }
+        Unparsed {
+            diagnostic: Diagnostic::new(Code::InvalidYaml, format!("this is not valid YAML: {message}")).grouped("this is not valid YAML"),
+            span: Span::new(at, at),
+        }
     })
+}
+
+/// A text with a colon that wants quotes, in the line where the reader gave up: where it is, and how it is written right.
+fn unquoted_colon(text: &str, span: Span) -> Option<(Span, String)> {
+    let upto = text.get(..span.start as usize)?;
+    let start = upto.rfind('\n').map_or(0, |at| at + 1);
+    let line = text.get(start..)?.lines().next()?.trim_end();
+    let (key, value) = line.split_once(": ")?;
+    let value = value.trim_start();
+    if key.contains(['{', '[', '"', '\'', '#']) || value.starts_with(['"', '\'', '[', '{', '|', '>', '&', '*', '!']) || !value.contains(": ") {
+        return None;
+    }
+    let end = start + line.len();
+    let mark = if value.contains('"') { '\'' } else { '"' };
+    let inner = if mark == '\'' { value.replace('\'', "''") } else { value.replace('\\', "\\\\") };
+    Some((Span::new(end - value.len(), end), format!("{mark}{inner}{mark}")))
 }
 
 /// The slips that break most front matters, told from the line where the reader gave up.
@@ -91,9 +116,10 @@ fn remedy(text: &str, span: Span, tabs: bool) -> Option<&'static str> {
         return Some("indent with spaces: YAML does not take tabs");
     }
     match value {
-        Some(value) if !value.starts_with(['"', '\'', '[', '{', '|', '>']) && value.contains(": ") => Some("a text that holds a colon and a space stands in quotes"),
         Some(value) if value.starts_with(['@', '`', '%', '&', '*', '!']) => Some("a text that begins with a sign stands in quotes"),
-        Some(value) if value.starts_with('"') || value.starts_with('\'') => Some("close the quote on the same line; inside, write \"\" marks as \\\" or use the other kind"),
+        Some(value) if value.starts_with('"') || value.starts_with('\'') => {
+            Some("close the quote on the same line; inside, write \"\" marks as \\\" or use the other kind")
+        }
         _ => None,
     }
 }
@@ -104,6 +130,9 @@ fn json(text: &str) -> Result<Value, Unparsed> {
         let at = (start + error.column().saturating_sub(1)).min(text.len());
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default();
-        Unparsed { diagnostic: Diagnostic::new(Code::InvalidYaml, format!("this is not valid JSON: {message}")).grouped("this is not valid JSON"), span: Span::new(at, at) }
+        Unparsed {
+            diagnostic: Diagnostic::new(Code::InvalidYaml, format!("this is not valid JSON: {message}")).grouped("this is not valid JSON"),
+            span: Span::new(at, at),
+        }
     })
 }

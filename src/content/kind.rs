@@ -89,11 +89,6 @@ impl Kinds {
 impl Default for Kinds {
     fn default() -> Kinds {
         let kind = |key: &str, nature| Kind { key: key.into(), slug: Slug::of(key), nature, words: None };
-        Kinds(vec![
-            kind("people", Nature::Person),
-            kind("organizations", Nature::Organization),
-            kind("places", Nature::Place),
-            kind("topics", Nature::Topic),
-        ])
+        Kinds(vec![kind("people", Nature::Person), kind("organizations", Nature::Organization), kind("places", Nature::Place), kind("topics", Nature::Topic)])
     }
 }

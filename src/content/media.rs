@@ -49,6 +49,31 @@ impl Target {
     }
 }
 
+/// Forms that a page may show or offer, and that run nothing.
+const HARMLESS: [&str; 34] = [
+    "jpg", "jpeg", "png", "gif", "webp", "avif", "bmp", "ico", "tif", "tiff", "svg", "pdf", "txt", "csv", "tsv", "ods", "odt", "odp", "doc", "docx", "xls",
+    "xlsx", "ppt", "pptx", "epub", "zip", "gz", "mp3", "m4a", "ogg", "wav", "mp4", "webm", "geojson",
+];
+
+/// Whether a file can be opened by a reader without anything being run. An SVG is a document that can hold scripts.
+fn is_harmless(path: &str, sources: &dyn Sources) -> bool {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+    if !HARMLESS.contains(&extension.as_str()) {
+        return false;
+    }
+    extension != "svg" || sources.bytes(path).is_ok_and(|bytes| is_still(&String::from_utf8_lossy(&bytes).to_ascii_lowercase()))
+}
+
+/// Whether an SVG, in lower case, holds no script, no handler, no foreign document.
+fn is_still(svg: &str) -> bool {
+    let active = ["<script", "<foreignobject", "<iframe", "<embed", "<object", "<handler", "javascript:", "<!entity", "data:text"];
+    let handler = svg.match_indices(|c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | '/')).any(|(at, _)| {
+        let name: &str = svg[at + 1..].split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+        name.len() > 3 && name.starts_with("on") && svg[at + 1 + name.len()..].trim_start().starts_with('=')
+    });
+    !handler && !active.iter().any(|sign| svg.contains(sign))
+}
+
 /// A path without `.` and `..`; `None` when it leaves the root or no file can be called so.
 fn normal<'a>(start: impl Iterator<Item = &'a str>, path: &'a str) -> Option<String> {
     let mut parts: Vec<&str> = start.collect();
@@ -91,7 +116,13 @@ pub fn percent_decoded(text: &str) -> String {
 
 /// Whether a file is read as a document, so that a link to it is a link to its page.
 pub fn is_document(path: &str) -> bool {
-    [".md", ".markdown", ".mdx", ".json"].iter().any(|ending| path.ends_with(ending))
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    ["md", "markdown", "mdx", "json"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+/// Whether a file is MDX.
+pub fn is_mdx(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("mdx"))
 }
 
 impl Media {
@@ -108,7 +139,7 @@ impl Media {
     /// Finds the files that documents refer to, reads each once for its digest and size, and reports pictures that are not
     /// there and files that nobody refers to.
     pub(super) fn gather(content: &Content, sources: &dyn Sources, report: &mut Report) -> Media {
-        let mut wanted: BTreeSet<Arc<str>> = BTreeSet::new();
+        let (mut wanted, mut refused): (BTreeSet<Arc<str>>, BTreeSet<Arc<str>>) = Default::default();
         for reference in references(content) {
             let found = match Target::of(reference.document, reference.href) {
                 Target::File(path) if is_document(&path) => continue,
@@ -120,9 +151,23 @@ impl Media {
                 },
                 Target::Outside => None,
             };
+            let looked_for = match Target::of(reference.document, reference.href) {
+                Target::File(path) => format!("there is no file {path}"),
+                Target::Root(path) => format!("there is no file static/{path}"),
+                Target::Outside => "this leads out of content/".to_owned(),
+            };
             match found {
-                Some(listing) => {
+                Some(listing) if is_harmless(&listing.path, sources) => {
                     wanted.insert(listing.path.clone());
+                }
+                Some(listing) => {
+                    refused.insert(listing.path.clone());
+                    report.push(
+                        Diagnostic::new(Code::UnsafeFile, "this file could run something in a reader's browser, and is not published")
+                            .at(Place::file(&listing.path))
+                            .and(reference.place, "referred to here")
+                            .help("publish a picture or a paper instead; what you trust can stand under static/"),
+                    );
                 }
                 None if reference.picture => {
                     let shown: String = reference.href.chars().take(120).collect();
@@ -130,14 +175,14 @@ impl Media {
                         Diagnostic::new(Code::MissingPicture, format!("there is no picture \"{shown}\""))
                             .grouped("pictures that are referred to are not there")
                             .at(reference.place)
-                            .label(format!("no file {shown}"))
+                            .label(looked_for)
                             .help("pictures stand beside the document, or under static/ with an address that begins with /"),
                     );
                 }
                 None => {}
             }
         }
-        for file in content.attachments.iter().filter(|file| !wanted.contains(*file)) {
+        for file in content.attachments.iter().filter(|file| !wanted.contains(*file) && !refused.contains(*file)) {
             report.push(
                 Diagnostic::new(Code::UnreferencedPicture, "this file is referred to by no document, and is not published")
                     .at(Place::file(file))
@@ -234,6 +279,14 @@ mod tests {
         assert_eq!(Target::of("content/articles/a.md", "../../dateline.yaml"), Target::Outside);
         assert_eq!(Target::of("content/articles/a.md", "%2e%2e/%2e%2e/x"), Target::Outside);
         assert_eq!(Target::of("content/articles/a.md", "/images/a%20b.png?x"), Target::Root("images/a b.png".to_owned()));
+    }
+
+    #[test]
+    fn an_svg_that_runs_something_is_not_published() {
+        assert!(is_still("<svg xmlns=\"x\"><path d=\"m0 0\"/><text>on = off</text></svg>"));
+        for active in ["<svg onload=alert(1)>", "<svg\nonload = 'x'>", "<svg><script/></svg>", "<a href='javascript:x'>"] {
+            assert!(!is_still(active), "{active}");
+        }
     }
 
     #[test]

@@ -45,7 +45,7 @@ pub use markdown::{
     Attribution, Body, BoxKind, Citation, DateLink, Destination, Html, Image, LocalLink, Mention, Mentioned, QuotationDocument, Rendered, Resolve, Sanitizer,
     Token, Writer, tokens,
 };
-pub use media::{Media, Medium, Target, is_document, percent_decoded};
+pub use media::{Media, Medium, Target, is_document, is_mdx, percent_decoded};
 pub use page::PageDocument;
 pub use picture_ref::PictureRef;
 pub use profile::{ProfileDocument, Role};

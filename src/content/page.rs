@@ -34,7 +34,7 @@ impl PageDocument {
             title,
             slug: fields.line("slug"),
             summary: fields.text("summary"),
-            lang: fields.line("lang").filter(|lang| super::article::is_language(lang)),
+            lang: super::article::language(fields, "lang"),
             redirect_from: fields.list("redirect_from"),
             noindex: fields.flag("noindex", false),
             draft: fields.flag("draft", false),

@@ -1,4 +1,5 @@
 use super::fields::Fields;
+use crate::base::{Code, Diagnostic};
 
 /// A picture as front matter names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +22,11 @@ impl PictureRef {
             caption: fields.text("caption"),
             credit: fields.line("credit"),
         };
-        (!picture.src.is_empty()).then_some(picture)
+        if picture.src.is_empty() {
+            fields.fault(Diagnostic::new(Code::MissingField, "a picture without a file is left out").at(fields.place()).help("name the file in `src`"));
+            return None;
+        }
+        Some(picture)
     }
 
     pub(super) fn from_text(src: String) -> Option<PictureRef> {

@@ -64,7 +64,8 @@ pub struct Role {
 impl Role {
     fn read(fields: &Fields<'_>) -> Option<Role> {
         let title = fields.line("title");
-        let role = Role { organization: fields.line("organization"), from: fields.date("from"), to: fields.date("to"), title: title.clone().unwrap_or_default() };
+        let role =
+            Role { organization: fields.line("organization"), from: fields.date("from"), to: fields.date("to"), title: title.clone().unwrap_or_default() };
         if title.is_none() {
             fields.fault(Diagnostic::new(Code::MissingField, "a role without a title is left out").at(fields.place()).help("give it a `title`"));
             return None;
@@ -89,9 +90,18 @@ impl ProfileDocument {
                     .help("give it a `name`"),
             );
         }
-        let degrees = |name, most: f64| fields.number(name).filter(|degrees| degrees.abs() <= most);
+        let degrees = |name: &str, most: f64| {
+            let degrees = fields.number(name)?;
+            if degrees.abs() > most {
+                fields.fault(
+                    Diagnostic::new(Code::UnknownValue, format!("`{name}` is a number of degrees from -{most} to {most}, and here is {degrees}"))
+                        .at(fields.value_place(name)),
+                );
+                return None;
+            }
+            Some(degrees)
+        };
         let coordinates = degrees("latitude", 90.0).zip(degrees("longitude", 180.0));
-        let same_as = fields.list("same_as");
         ProfileDocument {
             file: file.clone(),
             kind,
@@ -104,7 +114,7 @@ impl ProfileDocument {
             roles: fields.each("roles", "a role", Role::read, Role::from_text),
             born: fields.date("born"),
             died: fields.date("died"),
-            same_as: same_as.names.into_iter().filter_map(|(_, url)| super::url::safe_url(&url)).collect(),
+            same_as: fields.urls("same_as"),
             parent: fields.line("parent"),
             coordinates,
             redirect_from: fields.list("redirect_from"),

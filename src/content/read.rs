@@ -61,8 +61,7 @@ pub fn configure(sources: &dyn Sources, report: &mut Report) -> Config {
 /// Reads every document of a site, in parallel.
 pub fn read(sources: &dyn Sources, config: Config, report: &mut Report) -> Content {
     let (documents, attachments) = sort_out(sources.list(), &config, report);
-    let read: Vec<(Option<Document>, Vec<Diagnostic>)> =
-        documents.par_iter().map(|(listing, shelf)| read_one(sources, listing, *shelf, &config)).collect();
+    let read: Vec<(Option<Document>, Vec<Diagnostic>)> = documents.par_iter().map(|(listing, shelf)| read_one(sources, listing, *shelf, &config)).collect();
     let mut content = Content { config, articles: Vec::new(), profiles: Vec::new(), pages: Vec::new(), attachments, media: Media::default() };
     for (document, faults) in read {
         report.extend(faults);
@@ -83,8 +82,8 @@ pub fn read(sources: &dyn Sources, config: Config, report: &mut Report) -> Conte
 /// When the file cannot be read any more.
 pub fn body_text(sources: &dyn Sources, file: &str) -> Result<String, Unreadable> {
     let mut text = sources.text(file)?;
-    if file.ends_with(".json") {
-        let value: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    if Front::is_whole(file) {
+        let value: serde_json::Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).unwrap_or_default();
         return Ok(value.get("body").and_then(|body| body.as_str()).unwrap_or_default().to_owned());
     }
     let front = Front::split(file, &text);
@@ -105,7 +104,7 @@ fn sort_out<'a>(list: &'a [Listing], config: &Config, report: &mut Report) -> So
             continue;
         }
         let name = path.rsplit('/').next().unwrap_or(path);
-        let Some((stem, "md" | "markdown" | "mdx" | "json")) = name.rsplit_once('.') else {
+        let Some((stem, _)) = name.rsplit_once('.').filter(|_| super::is_document(name)) else {
             attachments.push(listing.path.clone());
             continue;
         };
@@ -127,13 +126,14 @@ fn sort_out<'a>(list: &'a [Listing], config: &Config, report: &mut Report) -> So
                 continue;
             }
         };
-        if !name.ends_with(".json") {
+        if !Front::is_whole(name) {
             stems.insert(listing.path.rsplit_once('.').map_or(&*listing.path, |(stem, _)| stem));
         }
         documents.push((listing, shelf));
     }
     documents.retain(|(listing, _)| {
-        let twin = listing.path.strip_suffix(".json").is_some_and(|stem| stems.contains(stem));
+        let stem = listing.path.rsplit_once('.').map_or(&*listing.path, |(stem, _)| stem);
+        let twin = Front::is_whole(&listing.path) && stems.contains(stem);
         if twin {
             report.push(
                 Diagnostic::new(Code::DuplicateFile, "a Markdown file of the same name stands beside this one; the JSON is left out")
@@ -194,7 +194,7 @@ fn open(sources: &dyn Sources, listing: &Listing, origin: &Origin<'_>) -> Option
     };
     let front = Front::split(&listing.path, &text);
     let mut fields = if front.form == FrontForm::None { Mapping::new() } else { front_matter::read(origin, &text, &front)? };
-    let is_mdx = listing.path.ends_with(".mdx");
+    let is_mdx = super::is_mdx(&listing.path);
     let body = if front.form == FrontForm::Whole {
         let body = fields.remove("body");
         Body::read(body.as_ref().and_then(|body| body.as_str()).unwrap_or_default(), 0, false)
@@ -210,12 +210,24 @@ fn open(sources: &dyn Sources, listing: &Listing, origin: &Origin<'_>) -> Option
     }
     for date in &body.dates {
         if let Err((problem, help)) = &date.date {
-            let mut diagnostic = Diagnostic::new(Code::InvalidDate, format!("this link names no date: {problem}")).at(Place::span(origin.file, date.span));
-            diagnostic.help.clone_from(help);
+            let (span, written) = date_of_link(&text, date.span);
+            let mut diagnostic = Diagnostic::new(Code::InvalidDate, format!("\"{written}\" is not a date: {problem}")).at(Place::span(origin.file, span));
+            diagnostic.label.clone_from(help);
             origin.fault(diagnostic);
         }
     }
     Some(Opened { fields, body, stem: stem(&listing.path) })
+}
+
+/// The date within `[word](date:…)`: its bytes, and how it is written.
+fn date_of_link(text: &str, link: Span) -> (Span, &str) {
+    const MARK: &str = "](date:";
+    let found = text.get(link.range()).and_then(|shown| {
+        let from = shown.rfind(MARK)? + MARK.len();
+        let length = shown[from..].find([')', ' ', '\n'])?;
+        Some((Span::new(link.start as usize + from, link.start as usize + from + length), &shown[from..from + length]))
+    });
+    found.unwrap_or((link, "this"))
 }
 
 /// The file name less its extension; of `index.md`, the name of its folder.
@@ -238,9 +250,8 @@ fn document(origin: &Origin<'_>, opened: Opened, shelf: Shelf, config: &Config) 
         Shelf::Articles => {
             let title = title(origin, &fields, &body);
             let date = date(origin, &fields, &stem);
-            let article = title.zip(date).map(|(title, date)| {
-                ArticleDocument::read(origin.file, &fields, body, title, date, &config.kinds, config.importance_scale)
-            });
+            let article =
+                title.zip(date).map(|(title, date)| ArticleDocument::read(origin.file, &fields, body, title, date, &config.kinds, config.importance_scale));
             article.map(|article| Document::Article(Box::new(article)))
         }
         Shelf::Pages => {
@@ -258,13 +269,18 @@ fn document(origin: &Origin<'_>, opened: Opened, shelf: Shelf, config: &Config) 
 fn title(origin: &Origin<'_>, fields: &Fields<'_>, body: &Body) -> Option<String> {
     let title = fields.line("title").or_else(|| body.title.as_deref().map(clean_line).filter(|title| !title.is_empty()));
     if title.is_none() {
-        origin.fault(
-            Diagnostic::new(Code::MissingTitle, "this has no title, and is left out")
-                .at(Place::span(origin.file, Span::default()))
-                .help("write `title:` in the front matter, or begin the text with a heading: # The headline"),
-        );
+        let help = "write `title:` in the front matter, or begin the text with a heading: # The headline";
+        origin.fault(missing(Diagnostic::new(Code::MissingTitle, "this has no title, and is left out"), "title", help, origin, fields));
     }
     title
+}
+
+/// Says where a field ought to be: at a key that is nearly it, else at the file.
+fn missing(diagnostic: Diagnostic, name: &str, help: &str, origin: &Origin<'_>, fields: &Fields<'_>) -> Diagnostic {
+    match fields.slip(name) {
+        Some(place) => diagnostic.at(place).label(format!("did you mean \"{name}\"?")),
+        None => diagnostic.at(Place::file(origin.file)).help(help),
+    }
 }
 
 fn date(origin: &Origin<'_>, fields: &Fields<'_>, stem: &str) -> Option<When> {
@@ -277,11 +293,8 @@ fn date(origin: &Origin<'_>, fields: &Fields<'_>, stem: &str) -> Option<When> {
     }
     let named = day_from_file_name(stem).map(|(day, _)| When::day(day));
     if named.is_none() {
-        origin.fault(
-            Diagnostic::new(Code::MissingDate, "this article has no date, and is left out")
-                .at(Place::span(origin.file, Span::default()))
-                .help("write `date: 2018-07-31` in the front matter, or begin the file's name with the date"),
-        );
+        let help = "write `date: 2018-07-31` in the front matter, or begin the file's name with the date";
+        origin.fault(missing(Diagnostic::new(Code::MissingDate, "this article has no date, and is left out"), "date", help, origin, fields));
     }
     named
 }

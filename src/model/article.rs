@@ -22,6 +22,8 @@ pub struct Article<'c> {
     pub listed: Vec<EntityId>,
     /// On whose timelines it stands: what its lists, its events, its quotations and `[[…]]` name; sorted, each once.
     pub members: Vec<EntityId>,
+    /// Its place among the articles as they were reported.
+    pub rank: u32,
     /// Its place in time; a withdrawn article has none.
     pub entry: Option<EntryId>,
     /// The events it reports, in its own order.

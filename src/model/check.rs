@@ -25,9 +25,10 @@ pub(super) fn article(article: &Article<'_>) -> Vec<Diagnostic> {
         if first.contains_key(&*citation.id) {
             continue;
         }
-        let diagnostic = Diagnostic::new(Code::UnresolvedCitation, format!("this article has no source \"{}\"; the citation stays as it is written", citation.id))
-            .grouped("citations name sources that their articles do not list")
-            .at(Place::span(&document.file, citation.span));
+        let diagnostic =
+            Diagnostic::new(Code::UnresolvedCitation, format!("this article has no source \"{}\"; the citation stays as it is written", citation.id))
+                .grouped("citations name sources that their articles do not list")
+                .at(Place::span(&document.file, citation.span));
         faults.push(match nearest(&citation.id, ids.iter().map(String::as_str)) {
             Some(near) => diagnostic.label(format!("did you mean [@{near}]?")),
             None => diagnostic.help("add it to `sources` with this `id`; an address such as \\@name is written with a backslash"),

@@ -3,9 +3,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// First parts of addresses that pages of the site have; no plain page and no own kind can have them.
-pub const FIXED: &[&str] = &[
-    "articles", "calendar", "changes", "corrections", "data", "embed", "media", "pairs", "quotes", "reported", "search", "sources", "timeline", "undated",
-];
+pub const FIXED: &[&str] =
+    &["articles", "calendar", "changes", "corrections", "data", "embed", "media", "pairs", "quotes", "reported", "search", "sources", "timeline", "undated"];
 
 /// The addresses of one folder of the site, and who has them: the first to claim one keeps it.
 #[derive(Default)]
@@ -30,24 +29,22 @@ impl Claims {
             self.taken.insert(slug.clone(), file.cloned());
             return slug;
         }
-        let next = self.next.entry(slug.clone()).or_insert(2);
-        let numbers = *next..;
-        *next += 1;
+        let numbers = self.next.get(&slug).copied().unwrap_or(2)..;
         let tried = suffixes.iter().map(|suffix| slug.with(suffix)).chain(numbers.map(|number| slug.with(number)));
         let Some(given) = tried.into_iter().find(|slug| !self.taken.contains_key(slug) && !slug.is_number()) else { return slug };
         if let Some(file) = file {
             let message = match holder {
-                Some(Some(_)) => format!("the address \"{slug}\" belongs to another file already; this one gets \"{given}\""),
+                Some(Some(other)) => format!("the address \"{slug}\" belongs to {other} already; this one gets \"{given}\""),
                 _ => format!("the address \"{slug}\" is the site's own; this one gets \"{given}\""),
             };
             let diagnostic = Diagnostic::new(Code::AddressTaken, message)
                 .grouped("several files claim one address; the first by path keeps it")
                 .at(Place::of_value(file, FieldPath::key("slug")))
-                .help("give each a `slug` of its own, so that its address stays when files come and go");
-            faults.push(match holder {
-                Some(Some(other)) => diagnostic.and(Place::file(other), "this file has it"),
-                _ => diagnostic,
-            });
+                .help("give it a `slug` of its own, so that its address stays when files come and go");
+            faults.push(diagnostic);
+        }
+        if let Some(number) = given.as_str().strip_prefix(&format!("{slug}-")).and_then(|number| number.parse::<u32>().ok()) {
+            self.next.insert(slug, number.saturating_add(1));
         }
         self.taken.insert(given.clone(), file.cloned());
         given

@@ -8,7 +8,7 @@ use crate::base::{Diagnostic, Key, Report, Slug};
 use crate::calendar::Day;
 use crate::content::{ArticleDocument, Content, When, stem};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Relates the documents of a site to one another.
 ///
@@ -73,7 +73,8 @@ pub fn relate<'c>(content: &'c Content, scope: Scope, report: &mut Report) -> Ti
         };
         members.iter().for_each(|id| entities[id.index()].entries.push(EntryId::of(index)));
     }
-    for id in &reported {
+    for (id, rank) in reported.iter().zip(0..) {
+        articles[id.index()].rank = rank;
         articles[id.index()].members.iter().for_each(|entity| entities[entity.index()].articles.push(*id));
     }
     let mut timeline = Timeline {
@@ -84,6 +85,7 @@ pub fn relate<'c>(content: &'c Content, scope: Scope, report: &mut Report) -> Ti
         pages: pages(content, scope, &mut faults),
         pointed: pointed(&articles),
         by_file: HashMap::new(),
+        places: BTreeSet::new(),
         articles,
         entities,
         events,
@@ -96,6 +98,7 @@ pub fn relate<'c>(content: &'c Content, scope: Scope, report: &mut Report) -> Ti
     let of_profiles = content.profiles.iter().enumerate().map(|(at, profile)| (&*profile.file, Document::Entity(EntityId::of(at))));
     let of_pages = timeline.pages.iter().enumerate().map(|(at, page)| (&*page.document.file, Document::Page(PageId::of(at))));
     timeline.by_file = of_articles.chain(of_profiles).chain(of_pages).collect();
+    timeline.places = places(&timeline);
     quotations(&mut timeline);
     faults.par_extend(timeline.articles.par_iter().flat_map_iter(check::article));
     report.extend(faults);
@@ -122,6 +125,7 @@ fn placed<'c>(document: &'c ArticleDocument, slug: Slug, scope: Scope) -> Articl
         is_upcoming: first.is_some_and(|day| day > scope.today),
         listed: Vec::new(),
         members: Vec::new(),
+        rank: 0,
         entry: None,
         events: Vec::new(),
         quotations: Vec::new(),
@@ -288,13 +292,18 @@ fn pointed(articles: &[Article<'_>]) -> BTreeMap<Slot, Vec<ArticleId>> {
     for (at, article) in articles.iter().enumerate().filter(|(_, article)| !article.is_withdrawn()) {
         for date in article.document.body.dates.iter().filter_map(|link| link.date.as_ref().ok()) {
             let slot = Slot::of(date);
+            // An article that is of that day itself stands there anyway.
+            let bounds = article.document.date.date.bounds();
+            let is_of_it = slot.day().is_some_and(|day| bounds.contains(day));
+            if slot == Slot::Undated || is_of_it {
+                continue;
+            }
             let ids = pointed.entry(slot).or_default();
-            if slot != Slot::Undated && ids.last() != Some(&ArticleId::of(at)) {
+            if ids.last() != Some(&ArticleId::of(at)) {
                 ids.push(ArticleId::of(at));
             }
         }
     }
-    pointed.remove(&Slot::Undated);
     pointed
 }
 
@@ -318,6 +327,12 @@ fn quotations(timeline: &mut Timeline<'_>) {
     timeline.quotations = quotations;
 }
 
+/// Every place that an entry stands at or a text points to, and the month and year it is in.
+fn places(timeline: &Timeline<'_>) -> BTreeSet<Slot> {
+    let slots = timeline.entries.iter().map(|entry| entry.slot).chain(timeline.pointed.keys().copied());
+    slots.flat_map(|slot| [Some(slot), slot.month().map(Slot::Month), slot.year().map(Slot::Year)]).flatten().collect()
+}
+
 /// The day of a build, for a moment in seconds since 1970 and a time zone that the configuration has checked.
 pub fn day_of(seconds: i64, timezone: &str) -> Day {
     let zone = jiff::tz::TimeZone::get(timezone).unwrap_or(jiff::tz::TimeZone::UTC);
@@ -325,4 +340,3 @@ pub fn day_of(seconds: i64, timezone: &str) -> Day {
     // A civil date of jiff's is always a day of the calendar.
     Day::new(i64::from(date.year()), date.month().unsigned_abs(), date.day().unsigned_abs()).unwrap_or(Day::MIN)
 }
-

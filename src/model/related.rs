@@ -1,6 +1,8 @@
 use super::{ArticleId, EntityId, Timeline};
 use std::collections::HashMap;
 
+/// Who stands together in a list of more names than this stands together with nobody: it is a register, not a story.
+const CROWD: usize = 300;
 /// How far to either side of an article, on each of its names' timelines, relatives are looked for.
 const REACH: usize = 12;
 
@@ -11,13 +13,11 @@ impl Timeline<'_> {
     /// number and not with its square. A rare name counts for more than a common one.
     pub fn related(&self, id: ArticleId, most: usize) -> Vec<ArticleId> {
         let mut kin: HashMap<ArticleId, f64> = HashMap::new();
-        let order = |id: &ArticleId| {
-            let article = self.article(*id);
-            (article.published, article.document.date.sort_key(), *id)
-        };
+        let order = |id: &ArticleId| self.article(*id).rank;
+        let rank = order(&id);
         for entity in &self.article(id).members {
             let articles = &self.entity(*entity).articles;
-            let Ok(at) = articles.binary_search_by_key(&order(&id), order) else { continue };
+            let Ok(at) = articles.binary_search_by_key(&rank, order) else { continue };
             let weight = 1.0 / (2.0 + articles.len() as f64).ln();
             let near = &articles[at.saturating_sub(REACH)..(at + REACH + 1).min(articles.len())];
             near.iter().filter(|other| **other != id).for_each(|other| *kin.entry(*other).or_default() += weight);
@@ -31,7 +31,7 @@ impl Timeline<'_> {
     /// Who stands in the same articles as an entity, and in how many; the most frequent first.
     pub fn together(&self, id: EntityId) -> Vec<(EntityId, usize)> {
         let mut counts: HashMap<EntityId, usize> = HashMap::new();
-        for article in &self.entity(id).articles {
+        for article in self.entity(id).articles.iter().filter(|article| self.article(**article).members.len() <= CROWD) {
             self.article(*article).members.iter().filter(|other| **other != id).for_each(|other| *counts.entry(*other).or_default() += 1);
         }
         let mut counts: Vec<(EntityId, usize)> = counts.into_iter().collect();

@@ -132,19 +132,24 @@ impl<'c> Resolver<'c> {
     /// Gives each entity without a file its commonest spelling (ties by bytes), and reports the others.
     pub(super) fn settle_spellings(&mut self) {
         for (id, spellings) in std::mem::take(&mut self.spellings) {
-            let Some(best) = spellings.iter().max_by(|(a, (m, _)), (b, (n, _))| m.cmp(n).then(b.cmp(a))).map(|(name, _)| *name) else { continue };
+            let Some((best, most)) = spellings.iter().max_by(|(a, (m, _)), (b, (n, _))| m.cmp(n).then(b.cmp(a))).map(|(name, (count, _))| (*name, *count))
+            else {
+                continue;
+            };
             let entity = &mut self.entities[id.index()];
             entity.name = best.into();
             entity.slug = Slug::of(best);
-            let mut others: Vec<(&str, u32, Place)> = spellings.into_iter().filter(|(name, _)| *name != best).map(|(name, (count, place))| (name, count, place)).collect();
+            let mut others: Vec<(&str, u32, Place)> =
+                spellings.into_iter().filter(|(name, _)| *name != best).map(|(name, (count, place))| (name, count, place)).collect();
             others.sort_by(|a, b| a.0.cmp(b.0));
+            let times = |count: u32| if count == 1 { "once".to_owned() } else { format!("{count} times") };
             for (name, count, place) in others {
                 self.faults.push(
-                    Diagnostic::new(Code::NameVariants, format!("\"{name}\" is taken to be \"{best}\", as it is written more often"))
+                    Diagnostic::new(Code::NameVariants, format!("\"{name}\" is taken to be \"{best}\""))
                         .grouped("names that differ only in case, dashes or accents are taken to be one")
                         .at(place)
-                        .label(format!("\"{name}\" ({count}) is taken to be \"{best}\""))
-                        .help("give the entry a file with its name and `aliases`, or write it in one way"),
+                        .label(format!("written {}; \"{best}\" is written {}", times(count), times(most)))
+                        .help("write it in one way, or give the entry a file with its `name`, which then decides"),
                 );
             }
         }
@@ -179,14 +184,7 @@ impl<'c> Resolver<'c> {
     }
 
     /// Resolves one `[[…]]` and reports it when it leads nowhere.
-    pub(super) fn mention(
-        &mut self,
-        kinds: &Kinds,
-        file: &std::sync::Arc<str>,
-        mention: &Mention,
-        listed: &[EntityId],
-        found: Option<&mut Vec<EntityId>>,
-    ) {
+    pub(super) fn mention(&mut self, kinds: &Kinds, file: &std::sync::Arc<str>, mention: &Mention, listed: &[EntityId], found: Option<&mut Vec<EntityId>>) {
         let place = Place::span(file, mention.span);
         let one = match self.registry.mentioned(kinds, &mention.target) {
             Found::One(id) => Some(id),

@@ -1,10 +1,8 @@
-use super::{
-    Article, ArticleId, Change, Entity, EntityId, Entry, EntryId, Event, EventId, Found, PageId, Publisher, Quotation, QuotationId, Registry, Slot,
-};
+use super::{Article, ArticleId, Change, Entity, EntityId, Entry, EntryId, Event, EventId, Found, PageId, Publisher, Quotation, QuotationId, Registry, Slot};
 use crate::base::Slug;
 use crate::calendar::Day;
 use crate::content::{Content, PageDocument};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Which of what a folder holds is to be seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +60,8 @@ pub struct Timeline<'c> {
     pub pages: Vec<Page<'c>>,
     /// Which articles' texts point to which place in time.
     pub pointed: BTreeMap<Slot, Vec<ArticleId>>,
+    /// The days, months and years that have a place on the timeline of the whole site.
+    pub places: BTreeSet<Slot>,
     /// Whose names are whose.
     pub registry: Registry,
     pub(super) by_file: HashMap<&'c str, Document>,

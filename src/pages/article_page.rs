@@ -119,7 +119,7 @@ impl ArticlePage {
         let resolver = TextResolver { context: *context, plan, file: &document.file, article: Some(document), listed: &article.listed, here };
         let text = body_text(sources, &document.file)?;
         let skip_title = document.body.title.as_deref().is_some_and(|title| crate::content::clean_line(title) == document.title);
-        let Rendered { html, citations } = writer.render(&text, document.file.ends_with(".mdx"), skip_title, &resolver);
+        let Rendered { html, citations } = writer.render(&text, crate::content::is_mdx(&document.file), skip_title, &resolver);
         let day = document.date.first().unwrap_or(article.published);
         let picture = document.image.as_ref().and_then(|image| context.picture(&document.file, image));
         let mut page = ArticlePage {
@@ -137,7 +137,12 @@ impl ArticlePage {
             body: Html(html),
             people: people(article, day, context),
             groups: groups(article, context),
-            events: article.events.iter().filter(|event| context.timeline.event(**event).home() == Some(id)).map(|event| EventView::of(*event, context)).collect(),
+            events: article
+                .events
+                .iter()
+                .filter(|event| context.timeline.event(**event).home() == Some(id))
+                .map(|event| EventView::of(*event, context))
+                .collect(),
             sources: document.sources.iter().enumerate().map(|(at, source)| SourceView::of(at, source, citations.get(&(at + 1)), context)).collect(),
             corrections: document.corrections.iter().map(|correction| CorrectionView::of(correction, article.updated, context)).collect(),
             before: neighbours(id, context, Side::Before),

@@ -1,9 +1,9 @@
 use super::resolver::destination;
 use super::{
-    ArticlePage, ArticlesPage, ChangesPage, Context, CorrectionsPage, EntitiesPage, EntityPage, Link, List, NotFoundPage, PageKind, PeriodPage, PlainPage, Plan,
-    QuotesPage, RedirectPage, Route, SourcesPage, TimelinePage, WithdrawnPage, Words,
+    ArticlePage, ArticlesPage, ChangesPage, Context, CorrectionsPage, EntitiesPage, EntityPage, Link, List, NotFoundPage, PageKind, PeriodPage, PlainPage,
+    Plan, QuotesPage, RedirectPage, Route, SourcesPage, TimelinePage, WithdrawnPage, Words,
 };
-use crate::base::{Code, Diagnostic, Place, Report, Sources, Unreadable};
+use crate::base::{Code, Diagnostic, FieldPath, Place, Report, Sources, Unreadable};
 use crate::content::{Body, MenuItem, Writer};
 use crate::model::Timeline;
 use rayon::prelude::*;
@@ -82,6 +82,9 @@ impl View {
         }]
     }
 }
+
+/// Files that a menu may lead to beside pages.
+const GENERATED: [&str; 4] = ["atom.xml", "feed.json", "timeline.json", "sitemap.xml"];
 
 /// Plans the pages of a timeline: which exist, at which address, and what each draws on.
 pub fn compose<'t>(timeline: &'t Timeline<'t>, words: &'t Words, sources: &dyn Sources, report: &mut Report) -> Pages<'t> {
@@ -184,6 +187,20 @@ impl<'t> Pages<'t> {
         let articles = self.timeline.articles.iter().filter(|article| !article.is_withdrawn()).map(|article| (&article.document.file, &article.document.body));
         let profiles = self.timeline.content.profiles.iter().map(|profile| (&profile.file, &profile.body));
         let pages = self.timeline.pages.iter().map(|page| (&page.document.file, &page.document.body));
+        let navigation = &context.config().navigation;
+        let menus = navigation.menu.iter().flatten().map(|item| ("menu", item)).chain(navigation.footer.iter().map(|item| ("footer", item)));
+        let of_menus = menus.filter(|(_, item)| {
+            let path = item.url.strip_prefix('/').map(|path| path.split(['?', '#']).next().unwrap_or_default());
+            path.is_some_and(|path| self.plan.find(path).is_none() && !self.statics.contains(path) && !GENERATED.contains(&path))
+        });
+        let of_menus: Vec<Diagnostic> = of_menus
+            .map(|(menu, item)| {
+                let config: Arc<str> = crate::content::CONFIG_FILE.into();
+                Diagnostic::new(Code::BrokenLink, format!("this menu entry leads nowhere: {}", item.url))
+                    .at(Place::of_key(&config, FieldPath::key("navigation").then_key(menu)))
+                    .help("a menu entry leads to a page there is (/people/, /about/), or to a full address elsewhere")
+            })
+            .collect();
         let texts: Vec<(&Arc<str>, &Body)> = articles.chain(profiles).chain(pages).filter(|(_, body)| !body.links.is_empty()).collect();
         texts
             .par_iter()
@@ -198,6 +215,7 @@ impl<'t> Pages<'t> {
                         .help("link to another document by its path (../people/name.md), or to a page from the site's root (/about/)")
                 })
             })
+            .chain(of_menus)
             .collect()
     }
 }

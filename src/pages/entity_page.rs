@@ -115,7 +115,7 @@ impl EntityPage {
             Some(profile) => {
                 let here = context.url(&context.entity_route(id));
                 let resolver = TextResolver { context: *context, plan, file: &profile.file, article: None, listed: &[], here };
-                let html = writer.render(&body_text(sources, &profile.file)?, profile.file.ends_with(".mdx"), true, &resolver).html;
+                let html = writer.render(&body_text(sources, &profile.file)?, crate::content::is_mdx(&profile.file), true, &resolver).html;
                 (!html.trim().is_empty()).then_some(Html(html))
             }
             None => None,
@@ -193,6 +193,8 @@ impl RoleView {
             let found = context.timeline.mentioned(&format!("organizations/{name}"), &[]);
             found.map_or_else(|| Link { title: name.clone(), url: String::new() }, |id| Link::entity(id, context))
         });
+        // "Chairman of the Party, the Party" says it twice.
+        let organization = organization.filter(|organization| !role.title.contains(&organization.title));
         RoleView { title: role.title.clone(), organization, period: period(role, context) }
     }
 }
@@ -225,9 +227,9 @@ fn facts(entity: &Entity<'_>, context: &Context<'_>) -> Vec<Fact> {
     let Some(profile) = entity.profile else { return Vec::new() };
     let fact = |key: &str, value: Option<String>| value.map(|value| Fact { label: context.words.get(key).to_owned(), value });
     let date = |when: &Option<crate::content::When>| when.as_ref().map(|when| context.words.dates.say(&when.date));
-    let degrees = profile.coordinates.map(|(north, east)| {
-        format!("{:.2}° {}, {:.2}° {}", north.abs(), if north < 0.0 { "S" } else { "N" }, east.abs(), if east < 0.0 { "W" } else { "E" })
-    });
+    let degrees = profile
+        .coordinates
+        .map(|(north, east)| format!("{:.2}° {}, {:.2}° {}", north.abs(), if north < 0.0 { "S" } else { "N" }, east.abs(), if east < 0.0 { "W" } else { "E" }));
     [fact("born", date(&profile.born)), fact("died", date(&profile.died)), fact("coordinates", degrees)].into_iter().flatten().collect()
 }
 

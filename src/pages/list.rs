@@ -1,6 +1,7 @@
 use super::{Context, Item, Route};
 use crate::calendar::Month;
-use crate::model::{EntityId, Slot};
+use crate::model::{EntityId, Slot, Subject};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A list that goes on by year and by month when it is long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -105,20 +106,26 @@ impl List {
         }
     }
 
-    /// The places in time of what it holds, from the earliest, each with its index.
-    ///
-    /// For the timelines the index is an entry's or article's, for the registers their place in the timeline's table.
+    /// The places in time of what it holds, from the earliest.
     pub fn slots(self, context: &Context<'_>) -> Vec<Slot> {
         let timeline = context.timeline;
         match self {
             List::Happened => timeline.entries.iter().map(|entry| entry.slot).collect(),
             List::Reported => timeline.reported.iter().map(|id| Slot::Day(timeline.article(*id).published)).collect(),
             List::Entity(id) => timeline.entity(id).entries.iter().map(|id| timeline.entry(*id).slot).collect(),
-            List::Articles => self.articles(context).iter().map(|id| Slot::of(&timeline.article(*id).document.date.date)).collect(),
+            List::Articles => timeline.entries.iter().filter(|entry| matches!(entry.subject, Subject::Article(_))).map(|entry| entry.slot).collect(),
             List::Quotations => timeline.quotations.iter().map(|quotation| Slot::of(&quotation.date.date)).collect(),
             List::Corrections => self.changes(context).into_iter().map(|at| Slot::Day(timeline.changes[at].day)).collect(),
             List::Changes => timeline.changes.iter().rev().map(|change| Slot::Day(change.day)).collect(),
         }
+    }
+
+    /// The years that go on by month: those with more than fit on a page. Of the timeline of the whole site every year does,
+    /// since date links lead to its days.
+    pub(super) fn full_years(self, slots: &[Slot], limit: usize) -> BTreeSet<i64> {
+        let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
+        slots.iter().filter_map(|slot| slot.year()).for_each(|year| *counts.entry(year).or_default() += 1);
+        counts.into_iter().filter(|(_, count)| self == List::Happened || *count > limit).map(|(year, _)| year).collect()
     }
 
     /// What a timeline holds, from the earliest.
@@ -135,8 +142,8 @@ impl List {
     /// Articles as they happened, from the earliest.
     pub(super) fn articles(self, context: &Context<'_>) -> Vec<crate::model::ArticleId> {
         let articles = context.timeline.entries.iter().filter_map(|entry| match entry.subject {
-            crate::model::Subject::Article(id) => Some(id),
-            crate::model::Subject::Event(_) => None,
+            Subject::Article(id) => Some(id),
+            Subject::Event(_) => None,
         });
         articles.collect()
     }
@@ -149,9 +156,18 @@ impl List {
     }
 }
 
-/// The range of a list's items that stand in a period; the list is in order, so it is one range.
-pub(super) fn range(slots: &[Slot], period: Period) -> std::ops::Range<usize> {
-    let start = slots.iter().position(|slot| period.holds(*slot)).unwrap_or(slots.len());
-    let length = slots[start..].iter().take_while(|slot| period.holds(**slot)).count();
-    start..start + length
+/// Which of a list's items stand in a period, in order. Those of a month need not stand side by side: what is dated by the
+/// year alone comes between the days of its January. Those of a year do.
+pub(super) fn inside(slots: &[Slot], period: Period) -> Vec<usize> {
+    let year = match period {
+        Period::Year(year) => Some(year),
+        Period::Month(month) => Some(month.year()),
+        Period::Undated => None,
+    };
+    // What has no date comes last.
+    let rank = |slot: &Slot| slot.year().map_or((1, 0), |year| (0, year));
+    let wanted = year.map_or((1, 0), |year| (0, year));
+    let start = slots.partition_point(|slot| rank(slot) < wanted);
+    let end = start + slots[start..].partition_point(|slot| rank(slot) <= wanted);
+    (start..end).filter(|at| period.holds(slots[*at])).collect()
 }

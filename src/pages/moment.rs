@@ -43,9 +43,12 @@ impl Moment {
 }
 
 impl Context<'_> {
-    /// The address of a place in time, if the site has a page for it.
+    /// The address of a place in time; where nothing stands there, of its month or of its year, if the site has a page for it.
     pub(super) fn slot_url(&self, slot: Slot) -> Option<String> {
-        let (route, anchor) = Route::slot(slot)?;
+        let places = &self.timeline.places;
+        let coarser = [Some(slot), slot.month().map(Slot::Month), slot.year().map(Slot::Year)];
+        let there = coarser.into_iter().flatten().find(|slot| places.contains(slot))?;
+        let (route, anchor) = Route::slot(there)?;
         let url = self.url(&route);
         Some(anchor.map_or(url.clone(), |anchor| format!("{url}#{anchor}")))
     }

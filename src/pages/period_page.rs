@@ -1,8 +1,9 @@
 use super::timeline_view::Layout;
-use super::{Context, Direction, Frame, Item, JsonLd, Line, Link, List, Period, Shelf, TimelineView, list::range};
+use super::{Context, Direction, Frame, Item, JsonLd, Line, Link, List, Period, Shelf, TimelineView, list::inside};
 use crate::calendar::{Day, Month};
 use crate::model::Slot;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// How many of its entries a month shows on the page of a year that has more than fit.
 const SHOWN: usize = 8;
@@ -26,21 +27,23 @@ impl PeriodPage {
     /// Composes a part of a timeline. `periods` are all parts of the same grain, in order.
     pub(super) fn compose(list: List, period: Period, periods: &[Period], context: &Context<'_>) -> PeriodPage {
         let slots = list.slots(context);
+        let full_years = list.full_years(&slots, context.config().limit);
         let items = list.items(context);
-        let inside = range(&slots, period);
-        let items = &items[inside.clone()];
-        let slots = &slots[inside];
+        let inside = inside(&slots, period);
+        let items: Vec<Item> = inside.iter().map(|at| items[*at]).collect();
+        let slots: Vec<Slot> = inside.iter().map(|at| slots[*at]).collect();
         let total = items.len();
         let route = list.route(context);
-        let mut layout = Layout { direction: Direction::Forward, list: Some(&route), limit: context.config().limit, month: None };
-        let shelves = if matches!(period, Period::Year(_)) { months(list, slots, context) } else { Vec::new() };
+        let mut layout = Layout { direction: Direction::Forward, list: Some(&route), full_years: &full_years, limit: context.config().limit, month: None };
+        let goes_on = matches!(period, Period::Year(year) if full_years.contains(&year));
+        let shelves = if goes_on { months(list, &slots, context) } else { Vec::new() };
         let mut timeline = match period {
-            Period::Year(_) if total > layout.limit => TimelineView::of(&chosen(items, slots, context), &layout, context),
+            Period::Year(_) if total > layout.limit => TimelineView::of(&chosen(&items, &slots, context), &layout, context),
             Period::Month(month) => {
                 layout.month = Some(month);
-                TimelineView::of(items, &layout, context)
+                TimelineView::of(&items, &layout, context)
             }
-            _ => TimelineView::of(items, &layout, context),
+            _ => TimelineView::of(&items, &layout, context),
         };
         if list == List::Happened {
             if let Period::Month(month) = period {
@@ -94,13 +97,8 @@ fn trail(list: List, period: Period, context: &Context<'_>) -> Vec<Link> {
 
 /// The months of a year, with their counts.
 pub(super) fn months(list: List, slots: &[Slot], context: &Context<'_>) -> Vec<Shelf> {
-    let mut months: Vec<(Month, usize)> = Vec::new();
-    for month in slots.iter().filter_map(|slot| slot.month()) {
-        match months.last_mut() {
-            Some((last, count)) if *last == month => *count += 1,
-            _ => months.push((month, 1)),
-        }
-    }
+    let mut months: BTreeMap<Month, usize> = BTreeMap::new();
+    slots.iter().filter_map(|slot| slot.month()).for_each(|month| *months.entry(month).or_default() += 1);
     months
         .into_iter()
         .map(|(month, count)| Shelf {
@@ -120,24 +118,18 @@ fn chosen(items: &[Item], slots: &[Slot], context: &Context<'_>) -> Vec<Item> {
         },
         Item::Report(id) => context.timeline.article(*id).importance(),
     };
-    let mut chosen: Vec<Item> = Vec::new();
-    let mut start = 0;
-    while start < items.len() {
-        let month = slots[start].month();
-        let length = slots[start..].iter().take_while(|slot| slot.month() == month).count();
-        let end = start + length.max(1);
-        if month.is_none() {
-            chosen.extend(&items[start..end]);
-        } else {
-            let mut order: Vec<usize> = (start..end).collect();
-            order.sort_by_key(|at| (std::cmp::Reverse(weight(&items[*at])), *at));
-            order.truncate(SHOWN);
-            order.sort_unstable();
-            chosen.extend(order.into_iter().map(|at| items[at]));
+    let mut months: BTreeMap<Option<Month>, Vec<usize>> = BTreeMap::new();
+    slots.iter().enumerate().for_each(|(at, slot)| months.entry(slot.month()).or_default().push(at));
+    let mut chosen: Vec<usize> = Vec::new();
+    for (month, mut inside) in months {
+        if month.is_some() {
+            inside.sort_by_key(|at| (std::cmp::Reverse(weight(&items[*at])), *at));
+            inside.truncate(SHOWN);
         }
-        start = end;
+        chosen.extend(inside);
     }
-    chosen
+    chosen.sort_unstable();
+    chosen.into_iter().map(|at| items[at]).collect()
 }
 
 fn lines(slot: Slot, context: &Context<'_>) -> Vec<Line> {

@@ -114,13 +114,14 @@ impl Plan {
             return;
         }
         let pointed = context.timeline.pointed.keys().filter(|_| is_whole);
+        let full = list.full_years(&slots, limit);
         let mut periods = Periods::default();
         for slot in slots.iter().chain(pointed) {
             match *slot {
                 Slot::Undated => periods.undated = true,
                 slot => {
                     periods.years.extend(slot.year());
-                    periods.months.extend(slot.month());
+                    periods.months.extend(slot.month().filter(|month| is_whole || full.contains(&month.year())));
                 }
             }
         }
@@ -145,10 +146,15 @@ impl Plan {
                 let place = || from.place(file, &crate::base::FieldPath::default(), *index);
                 let unusable = |why: String| Diagnostic::new(Code::RedirectUnusable, why).at(place());
                 match Route::old(old) {
-                    None => report.push(unusable(format!("\"{shown}\" cannot be an address of this site")).help("write the path it had, from its host on: /old/address/")),
+                    None => report.push(
+                        unusable(format!("\"{shown}\" cannot be an address of this site")).help("write the path it had, from its host on: /old/address/"),
+                    ),
                     Some(route) if route == to => {}
                     Some(route) => match self.pages.get(&route) {
-                        Some(_) => report.push(unusable(format!("there is a page at \"{shown}\", so nothing is redirected from there"))),
+                        Some(_) => report.push(
+                            unusable(format!("there is a page at \"{shown}\", so nothing is redirected from there"))
+                                .help("take it out of the list, or change the `slug` of the page that is there"),
+                        ),
                         None => {
                             self.pages.insert(route, PageKind::Redirect { to: to.clone(), title: title.clone() });
                         }

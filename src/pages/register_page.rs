@@ -1,6 +1,6 @@
 use super::timeline_page::years;
-use super::{Context, Frame, JsonLd, Line, Link, List, Moment, Period, Quote, Shelf, list::range};
-use crate::model::{ChangeKind, QuotationId};
+use super::{Context, Frame, JsonLd, Line, Link, List, Moment, Period, Quote, Shelf, list::inside};
+use crate::model::{ChangeKind, QuotationId, Slot};
 use serde::Serialize;
 
 /// All articles, a line each.
@@ -105,17 +105,18 @@ impl Sheet {
                 (list.route(context), heading, Vec::new(), shown, shelves, slots.len())
             }
             Some(period) => {
-                let inside = range(&slots, period);
+                let inside = inside(&slots, period);
                 let total = inside.len();
                 let of_year = matches!(period, Period::Year(_)) && total > limit;
-                let shelves = if of_year { super::period_page::months(list, &slots[inside.clone()], context) } else { Vec::new() };
+                let inner: Vec<Slot> = inside.iter().map(|at| slots[*at]).collect();
+                let shelves = if of_year { super::period_page::months(list, &inner, context) } else { Vec::new() };
                 let shown: Vec<usize> = if of_year {
                     // What is coarser than a month stands here alone; of the rest, as much as fits.
-                    let coarse = inside.clone().filter(|at| slots[*at].month().is_none());
-                    let fine = inside.clone().filter(|at| slots[*at].month().is_some());
-                    coarse.chain(fine.take(limit)).collect()
+                    let coarse = inside.iter().filter(|at| slots[**at].month().is_none());
+                    let fine = inside.iter().filter(|at| slots[**at].month().is_some());
+                    coarse.chain(fine.take(limit)).copied().collect()
                 } else {
-                    inside.collect()
+                    inside
                 };
                 let name = context.words.fill("in_period", &[("name", &heading), ("period", &period.label(context))]);
                 let mut trail = vec![Link { title: heading, url: context.url(&list.route(context)) }];

@@ -1,4 +1,4 @@
-use super::{Context, Plan, Route};
+use super::{Context, Plan};
 use crate::calendar::Edtf;
 use crate::content::{ArticleDocument, Destination, Image, Mentioned, Resolve, Target, is_document};
 use crate::model::{Document, EntityId, Slot};
@@ -36,9 +36,7 @@ impl Resolve for TextResolver<'_> {
     }
 
     fn date_page(&self, date: &Edtf) -> Option<String> {
-        let slot = Slot::of(date);
-        let (route, _) = Route::slot(slot)?;
-        self.plan.has(&route).then(|| self.context.slot_url(slot)).flatten()
+        self.context.slot_url(Slot::of(date))
     }
 
     fn link(&self, href: &str) -> Destination {

@@ -48,12 +48,16 @@ impl Route {
     pub fn old(path: &str) -> Option<Route> {
         let path = crate::content::percent_decoded(path.split(['?', '#']).next().unwrap_or_default());
         let trimmed = path.trim_start_matches('/');
-        let good = |part: &str| !part.is_empty() && part != "." && part != ".." && part.len() <= 200 && !part.contains(|c: char| c.is_control() || "\\:*?\"<>|".contains(c));
+        // A folder's own file is the folder.
+        let trimmed = trimmed.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(trimmed);
+        let good = |part: &str| {
+            !part.is_empty() && part != "." && part != ".." && part.len() <= 200 && !part.contains(|c: char| c.is_control() || "\\:*?\"<>|".contains(c))
+        };
         let parts: Vec<&str> = trimmed.trim_end_matches('/').split('/').collect();
         if trimmed.is_empty() || trimmed.len() > 1000 || !parts.iter().all(|part| good(part)) || parts.first() == Some(&".dateline") {
             return None;
         }
-        let is_file = parts.last().is_some_and(|last| last.ends_with(".html") || last.ends_with(".htm"));
+        let is_file = !trimmed.ends_with('/') && parts.last().is_some_and(|last| last.contains('.'));
         Some(Route(if is_file { parts.join("/") } else { format!("{}/", parts.join("/")) }))
     }
 
@@ -111,7 +115,13 @@ impl Route {
 
 /// A year as it stands in an address: four digits at least, the sign before them.
 fn year_word(year: i64) -> String {
-    if (0..=9999).contains(&year) { format!("{year:04}") } else if (-9999..0).contains(&year) { format!("-{:04}", year.unsigned_abs()) } else { format!("Y{year}") }
+    if (0..=9999).contains(&year) {
+        format!("{year:04}")
+    } else if (-9999..0).contains(&year) {
+        format!("-{:04}", year.unsigned_abs())
+    } else {
+        format!("Y{year}")
+    }
 }
 
 #[cfg(test)]
@@ -129,7 +139,7 @@ mod tests {
     fn an_old_address_cannot_leave_the_folder() {
         assert_eq!(Route::old("/old/address/").unwrap().file(), "old/address/index.html");
         assert_eq!(Route::old("/2018/talks.html").unwrap().file(), "2018/talks.html");
-        for bad in ["/", "", "../x", "/a/../../x", "/%2e%2e/x", "/.dateline/manifest", "/a//b", "/a\\b", "/a\0b"] {
+        for bad in ["/", "", "/index.html", "../x", "/a/../../x", "/%2e%2e/x", "/.dateline/manifest", "/a//b", "/a\\b", "/a\0b"] {
             assert_eq!(Route::old(bad), None, "{bad}");
         }
     }

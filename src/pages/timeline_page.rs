@@ -4,6 +4,7 @@ use crate::content::Order;
 use crate::model::Slot;
 use serde::Serialize;
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// The timeline of the whole site, as it happened or as it was reported.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -36,7 +37,8 @@ impl TimelinePage {
         let is_home = list == List::Happened;
         let heading = list.heading(context);
         let route = list.route(context);
-        let mut frame = Frame::of(&route, &heading, list.section(context), Vec::new(), context).described(Some(&config.description).filter(|text| !text.is_empty()).map(String::as_str));
+        let mut frame = Frame::of(&route, &heading, list.section(context), Vec::new(), context)
+            .described(Some(&config.description).filter(|text| !text.is_empty()).map(String::as_str));
         if !context.timeline.reported.is_empty() {
             frame = frame.with_feeds(&super::Route::home(), context);
         }
@@ -77,7 +79,8 @@ pub(super) fn first_page(list: List, context: &Context<'_>) -> (TimelineView, Ve
     let route = list.route(context);
     // The years and months of the whole site have pages however few entries there are.
     let has_parts = goes_on || list == List::Happened;
-    let layout = Layout { direction, list: has_parts.then_some(&route), limit: config.limit, month: None };
+    let full_years = list.full_years(&list.slots(context), config.limit);
+    let layout = Layout { direction, list: has_parts.then_some(&route), full_years: &full_years, limit: config.limit, month: None };
     let view = TimelineView::of(&kept, &layout, context);
     let shelves = if goes_on { years(list, context) } else { Vec::new() };
     (view, shelves, total)
@@ -95,17 +98,9 @@ fn newest(items: &[Item], limit: usize, context: &Context<'_>) -> Vec<Item> {
 
 /// The years of a list, the latest first, with their counts.
 pub(super) fn years(list: List, context: &Context<'_>) -> Vec<Shelf> {
-    let mut shelves: Vec<(Period, usize)> = Vec::new();
-    for slot in list.slots(context) {
-        let period = slot.year().map_or(Period::Undated, Period::Year);
-        match shelves.last_mut() {
-            Some((last, count)) if *last == period => *count += 1,
-            _ => shelves.push((period, 1)),
-        }
-    }
-    shelves.sort_by_key(|(period, _)| match period {
-        Period::Year(year) => (0, std::cmp::Reverse(*year)),
-        _ => (1, std::cmp::Reverse(0)),
-    });
-    shelves.into_iter().map(|(period, count)| Shelf { label: period.label(context), url: context.url(&list.part(period, context)), count }).collect()
+    let mut counts: BTreeMap<Option<i64>, usize> = BTreeMap::new();
+    list.slots(context).into_iter().for_each(|slot| *counts.entry(slot.year()).or_default() += 1);
+    // Latest first; what has no date stands least in this order, and so last.
+    let shelves = counts.into_iter().rev().map(|(year, count)| (year.map_or(Period::Undated, Period::Year), count));
+    shelves.map(|(period, count)| Shelf { label: period.label(context), url: context.url(&list.part(period, context)), count }).collect()
 }

@@ -3,6 +3,7 @@ use crate::calendar::{Day, Month};
 use crate::content::When;
 use crate::model::{ArticleId, EntryId, Slot};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// A pause of so many days is said in words.
 const PAUSE: i64 = 28;
@@ -117,6 +118,8 @@ pub struct Layout<'l> {
     pub direction: Direction,
     /// The list whose years and months its headings link to, if they have pages.
     pub list: Option<&'l Route>,
+    /// The years whose months have pages.
+    pub full_years: &'l BTreeSet<i64>,
     /// After so many cards, entries fold to lines.
     pub limit: usize,
     /// The one month it is of, so that its days have the short fragments that date links lead to.
@@ -189,7 +192,11 @@ impl TimelineView {
             None => {
                 let view = MonthView {
                     label: slot.month().map(|month| context.words.dates.say_month(month.year(), month.month())),
-                    url: slot.month().zip(layout.list).map(|(month, list)| context.url(&list.month(month))),
+                    url: slot
+                        .month()
+                        .filter(|month| layout.full_years.contains(&month.year()))
+                        .zip(layout.list)
+                        .map(|(month, list)| context.url(&list.month(month))),
                     id,
                     days: Vec::new(),
                 };

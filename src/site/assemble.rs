@@ -4,7 +4,7 @@ use super::templates::{Templates, fingerprinted};
 use super::{DataPart, FeedForm, Made, Make, Output, SitemapPart, data};
 use crate::base::{Builtin, Code, Diagnostic, Place, Report, Sources, Unreadable};
 use crate::model::EntityId;
-use crate::pages::{Pages, Route, has_feed};
+use crate::pages::{PageKind, Pages, Route, has_feed};
 use std::collections::BTreeMap;
 
 /// A site: a table of outputs, and how to make each.
@@ -26,7 +26,9 @@ pub fn assemble<'t>(pages: Pages<'t>, sources: &dyn Sources, report: &mut Report
     for (route, page) in pages.plan().pages() {
         add(route.clone(), Make::Page(page.clone()));
     }
-    let feeds = |list: &Route, of: Option<EntityId>| [(FeedForm::Atom, "atom.xml"), (FeedForm::Json, "feed.json")].map(|(form, name)| (list.leaf(name), Make::Feed(form, of)));
+    let feeds = |list: &Route, of: Option<EntityId>| {
+        [(FeedForm::Atom, "atom.xml"), (FeedForm::Json, "feed.json")].map(|(form, name)| (list.leaf(name), Make::Feed(form, of)))
+    };
     let timeline = context.timeline;
     if !timeline.reported.is_empty() {
         feeds(&Route::home(), None).into_iter().for_each(|(route, make)| add(route, make));
@@ -66,9 +68,41 @@ pub fn assemble<'t>(pages: Pages<'t>, sources: &dyn Sources, report: &mut Report
         }
         outputs.insert(route.file(), Output { route, make: Make::Copy(file) });
     }
+    for (path, holder) in blocked(&outputs) {
+        if let Some(Output { route, make }) = outputs.remove(&path) {
+            let diagnostic =
+                Diagnostic::new(Code::AddressTaken, format!("/{} cannot stand beside /{holder}: one of them would be a file and a folder", route.as_str()))
+                    .help("rename one of them; what is left out here is not published");
+            report.push(match make {
+                Make::Copy(file) => diagnostic.at(Place::file(&file)),
+                _ => diagnostic,
+            });
+        }
+    }
     let addresses = assets.into_iter().map(|(name, route)| (name, pages.context().url(&route))).collect();
     let templates = Templates::load(&pages, addresses, sources, report);
     Site { templates, outputs: outputs.into_values().collect(), pages }
+}
+
+/// Outputs that cannot be written, since another one needs a folder of their name or stands where theirs would be; each with
+/// the one that stays. Pages stay before copies, and copies before old addresses.
+fn blocked(outputs: &BTreeMap<String, Output>) -> Vec<(String, String)> {
+    let weight = |path: &str| match outputs.get(path).map(|output| &output.make) {
+        Some(Make::Page(PageKind::Redirect { .. })) => 0,
+        Some(Make::Copy(_)) => 1,
+        _ => 2,
+    };
+    let mut blocked = Vec::new();
+    for path in outputs.keys() {
+        for (at, _) in path.match_indices('/') {
+            let above = &path[..at];
+            if outputs.contains_key(above) {
+                let (loser, stays) = if weight(above) < weight(path) { (above, path.as_str()) } else { (path.as_str(), above) };
+                blocked.push((loser.to_owned(), stays.to_owned()));
+            }
+        }
+    }
+    blocked
 }
 
 /// The built-in static files, or the site's own of the same name, under names that change with their content.

@@ -51,7 +51,10 @@ fn times(id: ArticleId, context: &Context<'_>) -> (String, String) {
     let article = context.timeline.article(id);
     let zone = &context.config().timezone;
     let document = article.document;
-    (timestamp(article.published, document.published.as_ref(), zone), timestamp(article.updated, document.updated.as_ref().or(document.published.as_ref()), zone))
+    (
+        timestamp(article.published, document.published.as_ref(), zone),
+        timestamp(article.updated, document.updated.as_ref().or(document.published.as_ref()), zone),
+    )
 }
 
 /// An Atom feed (RFC 4287), newest first.
@@ -80,8 +83,16 @@ fn write_atom(out: &mut Writer<Vec<u8>>, pages: &Pages<'_>, of: Option<EntityId>
         }
         text(out, "id", &home)?;
         text(out, "updated", &latest)?;
-        out.create_element("link").with_attribute(("rel", "self")).with_attribute(("type", "application/atom+xml")).with_attribute(("href", itself.as_str())).write_empty()?;
-        out.create_element("link").with_attribute(("rel", "alternate")).with_attribute(("type", "text/html")).with_attribute(("href", home.as_str())).write_empty()?;
+        out.create_element("link")
+            .with_attribute(("rel", "self"))
+            .with_attribute(("type", "application/atom+xml"))
+            .with_attribute(("href", itself.as_str()))
+            .write_empty()?;
+        out.create_element("link")
+            .with_attribute(("rel", "alternate"))
+            .with_attribute(("type", "text/html"))
+            .with_attribute(("href", home.as_str()))
+            .write_empty()?;
         author(out, config.publisher.as_ref().map_or(&config.title, |publisher| &publisher.name))?;
         out.create_element("generator").with_attribute(("version", env!("CARGO_PKG_VERSION"))).write_text_content(BytesText::new("Dateline"))?;
         for id in &head.articles {
@@ -105,7 +116,11 @@ fn entry(out: &mut Writer<Vec<u8>>, id: ArticleId, pages: &Pages<'_>, sources: &
     element.write_inner_content(|out| {
         text(out, "title", &article.document.title)?;
         text(out, "id", &url)?;
-        out.create_element("link").with_attribute(("rel", "alternate")).with_attribute(("type", "text/html")).with_attribute(("href", url.as_str())).write_empty()?;
+        out.create_element("link")
+            .with_attribute(("rel", "alternate"))
+            .with_attribute(("type", "text/html"))
+            .with_attribute(("href", url.as_str()))
+            .write_empty()?;
         text(out, "published", &published)?;
         text(out, "updated", &updated)?;
         for name in &article.document.byline {
@@ -118,7 +133,10 @@ fn entry(out: &mut Writer<Vec<u8>>, id: ArticleId, pages: &Pages<'_>, sources: &
             text(out, "summary", &summary)?;
         }
         if let Some(html) = full_text(id, pages, sources) {
-            out.create_element("content").with_attribute(("type", "html")).with_attribute(("xml:base", url.as_str())).write_text_content(BytesText::new(&html))?;
+            out.create_element("content")
+                .with_attribute(("type", "html"))
+                .with_attribute(("xml:base", url.as_str()))
+                .write_text_content(BytesText::new(&html))?;
         }
         Ok(())
     })?;

@@ -91,9 +91,8 @@ impl Templates {
 
 /// The name under which templates know a file of `templates/`; archetypes, words and the starter site are none.
 fn template_name(path: &str) -> Option<&str> {
-    path.strip_prefix("templates/").filter(|name| {
-        name.ends_with(".html") && !["archetypes/", "words/", "starter/"].iter().any(|folder| name.starts_with(folder))
-    })
+    path.strip_prefix("templates/")
+        .filter(|name| name.ends_with(".html") && !["archetypes/", "words/", "starter/"].iter().any(|folder| name.starts_with(folder)))
 }
 
 fn site<'a>(pages: &'a Pages<'_>) -> impl Serialize + 'a {
@@ -122,7 +121,8 @@ fn site<'a>(pages: &'a Pages<'_>) -> impl Serialize + 'a {
 fn diagnose(error: &tera::Error, template: &str, sources: &dyn Sources) -> Diagnostic {
     let place = |name: &str| -> Option<Arc<str>> { sources.find(&format!("templates/{name}")).map(|listing| listing.path.clone()) };
     let diagnostic = |message: String| {
-        Diagnostic::new(Code::TemplateError, message).help("the pages it makes keep their last good files; a file of the site's own replaces the built-in template of its name")
+        Diagnostic::new(Code::TemplateError, message)
+            .help("the pages it makes keep their last good files; without a file of the site's own, the built-in template serves")
     };
     match error.kind() {
         ErrorKind::SyntaxError(fault) | ErrorKind::RenderingError(fault) => {

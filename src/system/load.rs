@@ -48,12 +48,19 @@ fn listing(root: &Path, entry: &walkdir::DirEntry, report: &mut Report) -> Optio
         return None;
     }
     let Some(path) = relative(root, entry.path()) else {
-        report.push(unreadable(&entry.path().strip_prefix(root).unwrap_or(entry.path()).to_string_lossy(), "its name is not UTF-8"));
+        let shown = entry.path().strip_prefix(root).unwrap_or(entry.path()).to_string_lossy();
+        report.push(unreadable(&shown, "its name is not UTF-8").help("rename it: no address can be made of these bytes"));
         return None;
     };
     let data = if entry.file_type().is_symlink() {
         let target = fs::canonicalize(entry.path()).ok().filter(|target| target.starts_with(root));
-        target.and_then(|target| fs::metadata(target).ok()).filter(fs::Metadata::is_file)?
+        match target.and_then(|target| fs::metadata(target).ok()).filter(fs::Metadata::is_file) {
+            Some(data) => data,
+            None => {
+                report.push(unreadable(&path, "it is a link that leads to no file of the site"));
+                return None;
+            }
+        }
     } else {
         match entry.metadata() {
             // Pipes and devices are not read: they may never end.

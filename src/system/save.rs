@@ -40,7 +40,9 @@ pub fn save(site: &Site<'_>, folder: &Folder, out: &Path, waiting: &dyn Fn(), re
     let target = OutputFolder::open(out, waiting)?;
     let old = target.manifest();
     let planned: BTreeSet<String> = site.outputs().iter().map(|output| output.route.file()).collect();
-    let pending = Manifest { version: MANIFEST_VERSION, files: old.files.clone(), pending: planned.union(&old.pending).cloned().collect() };
+    // What stands there and is not ours must not become ours by being named here.
+    let ours = planned.iter().filter(|path| old.owns(path) || fs::symlink_metadata(target.path(path)).is_err());
+    let pending = Manifest { version: MANIFEST_VERSION, files: old.files.clone(), pending: ours.chain(&old.pending).cloned().collect() };
     target.write_manifest(&pending)?;
     let outcomes: Vec<(String, Outcome)> = site
         .outputs()
@@ -91,7 +93,7 @@ pub fn rehearse(site: &Site<'_>, folder: &Folder, out: &Path, report: &mut Repor
             let foreign = fs::symlink_metadata(out.join(&path)).is_ok() && !old.owns(&path);
             let made = site.make(output, folder);
             let differs = foreign && made.as_ref().is_ok_and(|made| differs(made, folder, &out.join(&path)));
-            made.err().flatten().into_iter().chain(differs.then(|| foreign_file(out, &path)))
+            made.err().flatten().into_iter().chain(differs.then(|| foreign_file(folder, out, &path)))
         })
         .collect();
     report.extend(faults);
@@ -110,8 +112,9 @@ fn differs(made: &Made, folder: &Folder, path: &Path) -> bool {
     }
 }
 
-fn foreign_file(out: &Path, path: &str) -> Diagnostic {
-    let shown: std::sync::Arc<str> = out.join(path).to_string_lossy().into();
+fn foreign_file(folder: &Folder, out: &Path, path: &str) -> Diagnostic {
+    let full = out.join(path);
+    let shown: std::sync::Arc<str> = full.strip_prefix(folder.root()).unwrap_or(&full).to_string_lossy().into();
     Diagnostic::new(Code::ForeignFile, "this file was not written by Dateline, and is left as it is")
         .at(Place::file(&shown))
         .help("move it away, delete it, or build into another folder with --out")
@@ -130,13 +133,13 @@ fn save_one(site: &Site<'_>, output: &Output, path: &str, folder: &Folder, targe
         Err(fault) => return Ok(Outcome::Failed(fault.into_iter().collect())),
     };
     match &made {
-        Made::Bytes(bytes) => save_bytes(bytes, path, target, old),
-        Made::Static(bytes) => save_bytes(bytes, path, target, old),
+        Made::Bytes(bytes) => save_bytes(bytes, path, folder, target, old),
+        Made::Static(bytes) => save_bytes(bytes, path, folder, target, old),
         Made::Copy(file) | Made::Picture(file) => save_file(&made, file, path, folder, target, old),
     }
 }
 
-fn save_bytes(bytes: &[u8], path: &str, target: &OutputFolder, old: &Manifest) -> Result<Outcome, Failure> {
+fn save_bytes(bytes: &[u8], path: &str, folder: &Folder, target: &OutputFolder, old: &Manifest) -> Result<Outcome, Failure> {
     let digest = Digest::of(bytes);
     let full = target.path(path);
     let standing = fs::symlink_metadata(&full).ok();
@@ -150,7 +153,7 @@ fn save_bytes(bytes: &[u8], path: &str, target: &OutputFolder, old: &Manifest) -
             return Ok(Outcome::Kept(Record { digest, size: stamp.size, modified: stamp.modified }));
         }
         if !old.owns(path) {
-            return Ok(Outcome::Failed(vec![foreign_file(target.root(), path)]));
+            return Ok(Outcome::Failed(vec![foreign_file(folder, target.root(), path)]));
         }
     }
     let beside = target.beside();
@@ -166,9 +169,7 @@ fn save_file(made: &Made, file: &str, path: &str, folder: &Folder, target: &Outp
     if let Err(error) = copied {
         drop(fs::remove_file(&beside));
         let file: std::sync::Arc<str> = file.into();
-        return Ok(Outcome::Failed(vec![
-            Diagnostic::new(Code::UnreadableFile, format!("this file cannot be copied: {error}")).at(Place::file(&file)),
-        ]));
+        return Ok(Outcome::Failed(vec![Diagnostic::new(Code::UnreadableFile, format!("this file cannot be copied: {error}")).at(Place::file(&file))]));
     }
     let digest = Digest::cut(&to.hasher.finalize());
     drop(to);
@@ -179,7 +180,11 @@ fn save_file(made: &Made, file: &str, path: &str, folder: &Folder, target: &Outp
         let same = known.is_some() || (data.is_file() && same_bytes(&full, &beside));
         if same || !old.owns(path) {
             drop(fs::remove_file(&beside));
-            return Ok(if same { Outcome::Kept(Record { digest, size: stamp.size, modified: stamp.modified }) } else { Outcome::Failed(vec![foreign_file(target.root(), path)]) });
+            return Ok(if same {
+                Outcome::Kept(Record { digest, size: stamp.size, modified: stamp.modified })
+            } else {
+                Outcome::Failed(vec![foreign_file(folder, target.root(), path)])
+            });
         }
     }
     target.put(&beside, path, old).map(|stamp| Outcome::Written(Record { digest, size: stamp.size, modified: stamp.modified }))

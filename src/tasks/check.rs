@@ -30,7 +30,10 @@ pub(super) fn check(args: &CheckArgs, common: &Common) -> Result<Ended, Refusal>
     if !common.quiet && args.format == Format::Text {
         let articles = timeline.articles.len();
         let found = if count.is_empty() { "nothing is wrong".to_owned() } else { count };
-        say(Stream::Output, &format!("Checked {articles} article{} and {} files of output: {found}.\n", if articles == 1 { "" } else { "s" }, site.outputs().len()));
+        say(
+            Stream::Output,
+            &format!("Checked {articles} article{} and {} files of output: {found}.\n", if articles == 1 { "" } else { "s" }, site.outputs().len()),
+        );
     }
     Ok(ended)
 }

@@ -68,9 +68,8 @@ pub(super) fn root(common: &Common) -> Result<PathBuf, Refusal> {
     match &common.root {
         Some(root) if root.is_dir() => Ok(root.clone()),
         Some(root) => Err(Refusal::Usage(format!("there is no folder {}", root.display()))),
-        None => Folder::find_root(Path::new(".")).ok_or_else(|| {
-            Refusal::Usage("there is no dateline.yaml here or above; `dateline init` makes a site, `--root DIR` names one".to_owned())
-        }),
+        None => Folder::find_root(Path::new("."))
+            .ok_or_else(|| Refusal::Usage("there is no dateline.yaml here or above; `dateline init` makes a site, `--root DIR` names one".to_owned())),
     }
 }
 

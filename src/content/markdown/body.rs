@@ -173,7 +173,8 @@ impl Collect<'_> {
     }
 
     fn link(&mut self, href: &str, picture: bool, span: Span) {
-        let leaves = href.split_once(':').is_some_and(|(scheme, _)| !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'+'));
+        let leaves =
+            href.split_once(':').is_some_and(|(scheme, _)| !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'+'));
         if !leaves && !href.starts_with("//") && !href.starts_with('#') && !href.is_empty() {
             self.body.links.push(LocalLink { href: href.into(), picture, span });
         }
@@ -209,7 +210,11 @@ mod tests {
 
     #[test]
     fn a_body_is_known_by_what_it_holds() {
-        let body = Body::read("# Talks\n\nSEOUL: [[Kim Do Gyun|The general]] met [them](date:2018-07-31) [@reuters, p. 3].\n\n![x](a.jpg) [y](b.md) [z](https://x.org)\n", 100, false);
+        let body = Body::read(
+            "# Talks\n\nSEOUL: [[Kim Do Gyun|The general]] met [them](date:2018-07-31) [@reuters, p. 3].\n\n![x](a.jpg) [y](b.md) [z](https://x.org)\n",
+            100,
+            false,
+        );
         assert_eq!(body.title.as_deref(), Some("Talks"));
         assert_eq!(body.opening.as_deref(), Some("SEOUL: The general met them ."));
         assert_eq!(body.mentions[0].span.start, 116);

@@ -16,4 +16,4 @@ pub use body::{Body, Citation, DateLink, LocalLink, Mention, QuotationDocument};
 pub use sanitizer::Sanitizer;
 pub use token::{BoxKind, Token, tokens};
 pub(crate) use writer::Mark;
-pub use writer::{Destination, Html, Image, Mentioned, Resolve, Rendered, Writer};
+pub use writer::{Destination, Html, Image, Mentioned, Rendered, Resolve, Writer};

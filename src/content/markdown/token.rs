@@ -221,9 +221,7 @@ fn box_kind(text: &str, inside: &[Placed<'_>]) -> Option<(BoxKind, usize)> {
 fn attributed(tokens: &[Placed<'_>], start: usize) -> Option<usize> {
     let (Token::Plain(Event::End(TagEnd::Paragraph)), _) = tokens.last()? else { return None };
     let inside = &tokens[start + 1..tokens.len() - 1];
-    let line = inside.iter().rposition(|(token, _)| {
-        matches!(token, Token::Plain(Event::SoftBreak | Event::HardBreak | Event::Start(Tag::Paragraph)))
-    })? + 1;
+    let line = inside.iter().rposition(|(token, _)| matches!(token, Token::Plain(Event::SoftBreak | Event::HardBreak | Event::Start(Tag::Paragraph))))? + 1;
     let (Token::Plain(Event::Text(first)), _) = inside.get(line)? else { return None };
     let said = first.trim_start();
     let dashed = said.strip_prefix(['—', '―', '–']).is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace));

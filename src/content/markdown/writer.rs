@@ -102,8 +102,23 @@ impl Mark<'_> {
 
 /// Ids that pages have of their own; a heading of that name gets another.
 const PAGE_IDS: &[&str] = &[
-    "main", "sources", "corrections", "events", "related", "people", "quotations", "roles", "timeline", "notes", "cite", "together", "nav", "top", "search",
-    "overview", "undated",
+    "main",
+    "sources",
+    "corrections",
+    "events",
+    "related",
+    "people",
+    "quotations",
+    "roles",
+    "timeline",
+    "notes",
+    "cite",
+    "together",
+    "nav",
+    "top",
+    "search",
+    "overview",
+    "undated",
 ];
 
 /// Turns texts into HTML. It holds what all texts share.
@@ -404,7 +419,8 @@ impl Page<'_> {
     fn id(&mut self, slug: &Slug) -> String {
         let taken = |id: &str, ids: &HashSet<String>| {
             let of_page = ["source-", "event-", "quote-", "note-", "cite-", "d", "y", "m"].iter().any(|prefix| {
-                id.strip_prefix(prefix).is_some_and(|rest| prefix.ends_with('-') || (!rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')))
+                id.strip_prefix(prefix)
+                    .is_some_and(|rest| prefix.ends_with('-') || (!rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')))
             });
             of_page || PAGE_IDS.contains(&id) || ids.contains(id)
         };
@@ -474,12 +490,12 @@ impl Page<'_> {
         };
         let places = self.citations.entry(number).or_default();
         let place = format!("cite-{number}-{}", places.len() + 1);
-        self.out.push_str(&format!("<sup class=\"citation\"><a id=\"{place}\" href=\"#source-{number}\">[{number}"));
+        self.out.push_str(&format!("<sup class=\"citation\"><a id=\"{place}\" href=\"#source-{number}\">{number}"));
         if let Some(locator) = locator {
             self.out.push_str(", ");
             push_text(&mut self.out, locator);
         }
-        self.out.push_str("]</a></sup>");
+        self.out.push_str("</a></sup>");
         self.ids.insert(place.clone());
         places.push(place);
     }
@@ -699,10 +715,7 @@ impl Page<'_> {
                 self.write(tokens, range);
             }
             if times > 0 {
-                let link = format!(
-                    " <a class=\"back\" href=\"#note-ref-{number}\" role=\"doc-backlink\" aria-label=\"{}\">↩</a>",
-                    attribute(&back)
-                );
+                let link = format!(" <a class=\"back\" href=\"#note-ref-{number}\" role=\"doc-backlink\" aria-label=\"{}\">↩</a>", attribute(&back));
                 let kept = self.out.trim_end().len();
                 self.out.truncate(kept);
                 match self.out.strip_suffix("</p>").map(str::len) {

@@ -1,0 +1,191 @@
+// The built demonstration site in a real browser: `node run.mjs --dateline BINARY --root SITE --work FOLDER`.
+// The site is built twice, for the root of a host and for a folder of one, each at the address it is served at.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { each, launch, open } from "./browser.mjs";
+import { Checks } from "./checks.mjs";
+import { demo, sample } from "./site.mjs";
+
+const { values: given } = parseArgs({ options: { dateline: { type: "string" }, root: { type: "string" }, work: { type: "string" } } });
+const axe = readFileSync(new URL(import.meta.resolve("axe-core/axe.min.js")), "utf8");
+const checks = new Checks("browser");
+const began = Date.now();
+const heading = (text) => console.log(`[${Math.round((Date.now() - began) / 1000)} s] ${text}`);
+
+const [atRoot, inFolder] = await Promise.all(
+    [["root", "/"], ["folder", "/korea/"]].map(([name, base]) => demo({ ...given, folder: join(given.work, name), base })),
+);
+const browser = await launch();
+try {
+    heading("axe finds a fault where there is one");
+    await axeSees();
+    heading("accessibility: WCAG 2.2 AA by axe, wide and narrow, light and dark");
+    for (const colorScheme of ["light", "dark"]) {
+        for (const width of [1280, 390]) await accessible(atRoot, width, colorScheme);
+    }
+    heading("the skip link, by keyboard");
+    await skips(atRoot);
+    heading("every page at 320 pixels: quiet, alone, not wider than the screen, one h1");
+    await every(atRoot);
+    heading("under a folder of a host");
+    await under(inFolder);
+    heading("an address that is not there");
+    await missing(atRoot);
+    await missing(inFolder);
+} finally {
+    await browser.close();
+    atRoot.close();
+    inFolder.close();
+}
+heading("done");
+checks.end();
+
+async function violations(page) {
+    await page.evaluate(axe);
+    const found = await page.evaluate(() =>
+        window.axe.run(document, {
+            runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"] },
+            rules: { "target-size": { enabled: true } },
+            resultTypes: ["violations"],
+        }),
+    );
+    return found.violations.map(({ id, help, nodes }) => {
+        const shown = nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 200)}\n  ${failureSummary.replaceAll("\n", "\n  ")}`);
+        return `${id}: ${help}, ${nodes.length} times\n${shown.join("\n")}`;
+    });
+}
+
+async function axeSees() {
+    const page = await browser.newPage();
+    await page.setContent(
+        '<!doctype html><html lang="en"><title>x</title><main><h1>x</h1><p style="color:#999;background:#fff">pale</p><img src="data:,">' +
+            '<button style="width:9px;height:9px;padding:0" aria-label="a"></button><button style="width:9px;height:9px;padding:0" aria-label="b"></button>',
+    );
+    const found = (await violations(page)).join("\n");
+    const looked = ["color-contrast", "image-alt", "target-size"];
+    checks.check("axe sees a pale word, a picture without words and a small button", looked.filter((rule) => !found.includes(`${rule}:`)));
+    await page.close();
+}
+
+async function accessible(site, width, colorScheme) {
+    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+    await each(sample(site.pages), async ({ kind, page: address }) => {
+        const { page, faults } = await open(context, site.url(address));
+        const where = `${kind} /${address} at ${width}, ${colorScheme}`;
+        checks.check(`${where}: axe`, await violations(page));
+        checks.check(`${where}: quiet`, faults);
+        checks.check(`${where}: not wider than the screen`, await sideways(page));
+        await page.close();
+    });
+    await context.close();
+}
+
+/** How much of a page stands beyond the side of the screen. */
+async function sideways(page) {
+    return page.evaluate(() => {
+        const { scrollWidth, clientWidth } = document.documentElement;
+        const within = (element) => {
+            for (let outer = element.parentElement; outer && outer !== document.body; outer = outer.parentElement) {
+                if (getComputedStyle(outer).overflowX !== "visible") return true;
+            }
+            return false;
+        };
+        // Beyond the end of a line only what scrolls by itself may stand; what is read aloud only is one pixel wide.
+        const beyond = [...document.body.querySelectorAll("*")].filter((element) => {
+            const box = element.getBoundingClientRect();
+            return box.width > 1 && box.right > clientWidth + 1 && !within(element) && !element.closest("svg");
+        });
+        if (scrollWidth <= clientWidth && beyond.length === 0) return [];
+        return [`${scrollWidth} px wide on a screen of ${clientWidth}`, ...beyond.slice(0, 3).map((element) => element.outerHTML.slice(0, 160))];
+    });
+}
+
+async function skips(site) {
+    const context = await browser.newContext({ viewport: { width: 390, height: 900 } });
+    await each(sample(site.pages), async ({ page: address }) => {
+        const { page } = await open(context, site.url(address));
+        await page.keyboard.press("Tab");
+        const link = await page.evaluate(() => {
+            const { activeElement } = document;
+            const box = activeElement.getBoundingClientRect();
+            const seen = box.width > 20 && box.height > 10 && box.left >= 0 && box.top >= 0 && box.right <= innerWidth;
+            return { href: activeElement.getAttribute("href"), seen };
+        });
+        await page.keyboard.press("Enter");
+        await page.keyboard.press("Tab");
+        const after = await page.evaluate(() => {
+            const main = document.querySelector("main");
+            const { activeElement } = document;
+            // A page without a link in its main part goes on to the foot.
+            const first = [...document.querySelectorAll("a[href], button, input, summary, [tabindex='0']")].find(
+                (element) => main.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING && element.checkVisibility(),
+            );
+            return { hash: location.hash, right: activeElement === first, there: activeElement.outerHTML.slice(0, 120) };
+        });
+        checks.check(`/${address}: the skip link`, [
+            link.href === "#main" ? null : `the first stop is ${link.href}, not #main`,
+            link.seen ? null : "it is not seen when it has the focus",
+            after.hash === "#main" ? null : `Enter leads to "${after.hash}"`,
+            after.right ? null : `the next stop is not the first of the content: ${after.there}`,
+        ]);
+        await page.close();
+    });
+    await context.close();
+}
+
+async function every(site) {
+    const context = await browser.newContext({ viewport: { width: 320, height: 640 } });
+    await each(site.pages, async ({ page: address }) => {
+        const { page, faults } = await open(context, site.url(address));
+        const seen = await page.evaluate(() => ({
+            h1: [...document.querySelectorAll("h1")].map((element) => element.textContent.trim()),
+            lang: document.documentElement.lang,
+            title: document.title.trim(),
+            redirect: Boolean(document.querySelector('meta[http-equiv="refresh"]')),
+        }));
+        checks.check(`/${address}: quiet`, faults);
+        checks.check(`/${address}: not wider than 320 pixels`, await sideways(page));
+        checks.check(`/${address}: one h1, a title, a language`, [
+            seen.redirect || (seen.h1.length === 1 && seen.h1[0] !== "") ? null : `h1: ${JSON.stringify(seen.h1)}`,
+            seen.title ? null : "no title",
+            seen.lang ? null : "no language",
+        ]);
+        await page.close();
+    });
+    await context.close();
+}
+
+async function under(site) {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    await each(sample(site.pages), async ({ page: address }) => {
+        const { page, faults } = await open(context, site.url(address));
+        const away = await page.evaluate((base) => {
+            const local = [...document.querySelectorAll("[href], [src]")].map((element) => new URL(element.href?.baseVal ?? element.href ?? element.src, location));
+            return local.filter((url) => url.host === location.host && !url.pathname.startsWith(base)).map(String);
+        }, site.base);
+        checks.check(`${site.base}${address}: quiet`, faults);
+        checks.check(`${site.base}${address}: every link stays in the folder`, [...new Set(away)]);
+        await page.close();
+    });
+    await context.close();
+}
+
+async function missing(site) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const answer = await page.goto(site.url("people/no/such/person/"));
+    const seen = await page.evaluate(() => ({
+        h1: document.querySelectorAll("h1").length,
+        styled: [...document.styleSheets].some((sheet) => sheet.cssRules.length > 10),
+        home: document.querySelector("header a").href,
+    }));
+    checks.check(`${site.base}people/no/such/person/: the page of what is not there`, [
+        answer.status() === 404 ? null : `status ${answer.status()}`,
+        seen.h1 === 1 ? null : `${seen.h1} h1`,
+        seen.styled ? null : "without its style",
+        seen.home === site.url("") ? null : `its way home is ${seen.home}`,
+    ]);
+    await context.close();
+}

@@ -1,0 +1,74 @@
+// Builds the demonstration site for the address it is served at, and knows its pages.
+
+import { execFile } from "node:child_process";
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { serve } from "./server.mjs";
+
+const run = promisify(execFile);
+
+/** The demonstration site, built into `folder` and served under `base`. */
+export async function demo({ dateline, root, folder, base }) {
+    const server = await serve(folder, base);
+    await run(dateline, ["build", "--root", root, "--out", folder, "--base-url", `${server.origin}${base}`]);
+    const pages = await pagesOf(folder);
+    return { ...server, folder, pages, url: (page) => `${server.origin}${base}${page}` };
+}
+
+/** The addresses of all pages under the site's own, each with its size: `people/kim-jong-un/`, `404.html`. */
+async function pagesOf(folder) {
+    const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith(".html"));
+    const sized = files.map(async (file) => ({ page: file.replace(/(^|\/)index\.html$/, "$1"), size: (await stat(join(folder, file))).size }));
+    return (await Promise.all(sized)).sort((a, b) => (a.page < b.page ? -1 : 1));
+}
+
+/** The kinds of page there are, by their addresses. */
+const KINDS = {
+    "home": /^$/,
+    "reported": /^reported\/$/,
+    "year": /^\d{4}\/$/,
+    "month": /^\d{4}\/\d{2}\/$/,
+    "year as reported": /^reported\/\d{4}\/$/,
+    "article": /^articles\/[^/]*[^/\d][^/]*\/$/,
+    "articles": /^articles\/$/,
+    "articles of a year": /^articles\/\d{4}\/$/,
+    "person": /^people\/[^/]+\/$/,
+    "people": /^people\/$/,
+    "organisation": /^organizations\/[^/]+\/$/,
+    "organisations": /^organizations\/$/,
+    "place": /^places\/[^/]+\/$/,
+    "places": /^places\/$/,
+    "topic": /^topics\/[^/]+\/$/,
+    "topics": /^topics\/$/,
+    "quotations": /^quotes\/$/,
+    "sources": /^sources\/$/,
+    "changes": /^changes\/$/,
+    "plain page": /^(?!reported|articles|people|organizations|places|topics|quotes|sources|changes|corrections|search)[^/]*[^/\d][^/]*\/$/,
+    "not found": /^404\.html$/,
+};
+
+/** What a site has only if its content has it. */
+const PERHAPS = {
+    "corrections": /^corrections\/$/,
+    "search": /^search\/$/,
+    "pair": /^pairs\/[^/]+\/$/,
+    "a person's year": /^people\/[^/]+\/\d{4}\/$/,
+};
+
+/** One page of each kind: the largest, which shows most. Of articles and persons also a middling one. */
+export function sample(pages) {
+    const of = (pattern) => pages.filter(({ page }) => pattern.test(page)).sort((a, b) => b.size - a.size);
+    const chosen = [];
+    for (const [kind, pattern] of Object.entries({ ...KINDS, ...PERHAPS })) {
+        const found = of(pattern);
+        if (found.length === 0 && kind in KINDS) {
+            throw new Error(`the demonstration site has no page of the kind "${kind}"`);
+        }
+        found.slice(0, 1).forEach(({ page }) => chosen.push({ kind, page }));
+        if (["article", "person"].includes(kind)) {
+            chosen.push({ kind, page: found[Math.floor(found.length / 2)].page });
+        }
+    }
+    return chosen;
+}
