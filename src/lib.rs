@@ -1,5 +1,86 @@
-//! Dateline
+//! Dateline turns a folder of Markdown articles into an annotated news timeline: a static site in which every article
+//! stands in time, every person, organisation, place and topic has a page, every quotation has a speaker, and every claim
+//! keeps its source.
+//!
+//! # The program
+//!
+//! A folder becomes a site in seven steps. Each takes the value of the step before, gives a new one and changes nothing;
+//! what is wrong with the content travels beside the values, in a [`Report`](base::Report).
+//!
+//! ```no_run
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use dateline::{base::Report, calendar::Day, content, model, pages, site, system};
+//! # let (root, out) = (std::path::Path::new("."), std::path::Path::new("public"));
+//! # let today = Day::new(2020, 6, 30).ok_or("no such day")?;
+//! # let scope = model::Scope { today, drafts: model::Drafts::Hidden };
+//! let mut report = Report::default();
+//! let sources = system::load(root, &mut report)?;                                // world -> text
+//! let config = content::configure(&sources, &mut report);
+//! let content = content::read(&sources, config, &mut report);                    // text -> documents
+//! let timeline = model::relate(&content, scope, &mut report);                    // names -> ids, order, indexes
+//! # let words = pages::Words::load(&content.config.language, &sources, &mut report).ok_or("no words")?;
+//! let pages = pages::compose(&timeline, &words, &sources, &mut report);          // what exists, what each shows
+//! let site = site::assemble(pages, &sources, &mut report);                       // pages -> outputs
+//! system::save(&site, &sources, out, &|| (), &mut report)?;                      // outputs -> world
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The map
+//!
+//! The listing of `src/` is the pipeline: the order of the alphabet is the order of dependency and the order in which data
+//! flows.
+//!
+//! ```text
+//!   base/       words every stage speaks: sources, places, diagnostics and their codes, slugs, digests
+//!     |
+//!   calendar/   EDTF text  ->  dates with honest uncertainty: parsed, printed, bounded, ordered, said in words
+//!     |
+//!   content/    source text  ->  documents: configuration, front matter, Markdown, drafts
+//!     |
+//!   language/   finds what prose says: sentences; reads the text of news agencies
+//!     |
+//!   model/      documents  ->  the timeline: names become ids here, once; events, order, membership
+//!     |
+//!   pages/      the timeline  ->  pages: which exist, at which route, and what each shows
+//!     |
+//!   site/       pages  ->  outputs: templates, feeds, data, sitemaps, pictures, the manifest
+//!   - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - -
+//!   system/     the world: disk, lock, clock, terminal; decides nothing
+//!     |
+//!   tasks/      what a person asked: one file a command
+//! ```
+//!
+//! Above the line is the *core*: no file, clock, environment, network, global or lock. Below it is the *shell*: effects, no
+//! decisions.
+//!
+//! # The laws
+//!
+//! 1. **Imports.** A file uses its own folder and the folders that sort above it. `tests/architecture.rs` keeps it.
+//! 2. **Bodies are not kept.** Reading a document keeps its fields and what its text [holds](content::Body); the text is
+//!    read again when its page is rendered. Memory grows with the front matter of a site, not with its prose.
+//! 3. **Pages are a plan.** [`Plan`](pages::Plan) says which pages exist; a [`View`](pages::View) is composed when its output
+//!    is asked for, rendered, written and dropped.
+//! 4. **A view is closed.** A template sees its view, what `dateline.yaml` says and the interface words; it can ask for
+//!    nothing else. So what it shows depends on nothing else.
+//! 5. **One site, one writer.** [`Site`](site::Site) is a table of outputs and how to make each. `build` writes it, `check`
+//!    walks it. The writer writes beside and renames, and removes only what its own manifest lists.
+//! 6. **Errors are data.** A [`Diagnostic`](base::Diagnostic) names a place, says the smallest remedy, and is collected.
+//!    A place inside front matter is a field's name until somebody wants to see it, since the YAML reader that knows places
+//!    costs as much as the one that knows values.
+//! 7. **The same bytes.** From one thread or many, from files listed in any order, after a build that was killed.
+//!
+//! # Where things are that could be doubted
+//!
+//! - Shapes of addresses: `pages/route.rs`, and nowhere else.
+//! - Who may have which address: `model/claims.rs`.
+//! - Which names are one: [`Key`](base::Key) compares them, `model/registry.rs` knows whose they are.
+//! - How a corpus that exists is read without touching it: [`FieldMap`](content::FieldMap), and `content/fields.rs`,
+//!   through which every value passes.
+//! - What a message means: `tests/diagnostics/CODE.md`, which `dateline explain` prints and a test runs.
+//! - The built-in templates, words, archetypes and the starter site: `templates/`, embedded by [`Builtin`](base::Builtin).
 #![deny(missing_docs)]
+
 pub mod base;
 pub mod calendar;
 pub mod content;

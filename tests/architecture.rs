@@ -116,7 +116,7 @@ fn the_map_shows_every_folder_in_the_order_of_the_data() {
             let words = line.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '/'));
             words.clone().any(|word| word == format!("{folder}/")) && words.filter(|word| word.chars().any(char::is_alphabetic)).count() > 3
         };
-        match map.iter().position(|line| described(&line)) {
+        match map.iter().position(described) {
             None => faults.push(format!("src/lib.rs: its map does not describe {folder}/")),
             Some(at) if at < last => faults.push(format!("src/lib.rs: {folder}/ does not stand in alphabetical order in the map")),
             Some(at) => last = at,

@@ -267,3 +267,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_letter_without_a_plain_form_leaves_one_hyphen() {
+    assert_eq!(Slug::of("A[ǝ 0").as_str(), "a-0");
+}
+
+#[test]
+fn an_unresolved_mark_keeps_no_carriage_return() {
+    let site = whole(&beside_a_good_one("content/articles/x.md", b"---\ntitle: T\ndate: 2018-07-31\n---\n[@nobody\r\n at all]\r\n"));
+    assert!(!site["articles/x/index.html"].contains(&b'\r'));
+}

@@ -93,7 +93,7 @@ codes! {
     UnreadableFile = "unreadable-file", Error, "A file cannot be read.";
     UnreferencedPicture = "unreferenced-picture", Warning, "A file beside the articles is referred to by none and not published.";
     UnresolvedCitation = "unresolved-citation", Warning, "A citation names a source the article does not list.";
-    UnresolvedMention = "unresolved-mention", Warning, "A [[name]] belongs to no entry.";
+    UnresolvedMention = "unresolved-mention", Warning, "A name in double brackets belongs to no entry.";
     UnsafeFile = "unsafe-file", Warning, "A file could run something in a reader's browser.";
     WrongType = "wrong-type", Warning, "A value is of another shape than its field.";
 }

@@ -167,13 +167,19 @@ impl<'a> Excerpts<'a> {
         let span = match &place.at {
             At::File => return None,
             At::Span(span) => *span,
-            At::Key(path) | At::Value(path) => {
+            At::Key(path) | At::Value(path) | At::Part(path, _) => {
                 let front = Front::split(&place.file, &text);
                 let start = front.matter.start as usize;
                 let fields = opened.fields.get_or_insert_with(|| FieldPlaces::read(&text[front.matter.range()]));
                 match fields.find(path) {
                     Some((key, _)) if matches!(place.at, At::Key(_)) => key.shifted(start),
-                    Some((_, value)) => value.shifted(start),
+                    Some((_, value)) => {
+                        let value = value.shifted(start);
+                        match &place.at {
+                            At::Part(_, part) => part_of(&text, value, *part),
+                            _ => value,
+                        }
+                    }
                     None => return None,
                 }
             }
@@ -196,6 +202,19 @@ impl<'a> Excerpts<'a> {
         let span = Span::new(before.len(), before.len() + inside.len());
         Some(Excerpt { text: before + &inside + &after, first_line, span })
     }
+}
+
+/// Some bytes of a value, where it stands in the file as it was read: bare, or in quotes without escapes.
+fn part_of(text: &str, value: Span, part: Span) -> Span {
+    let written = text.get(value.range()).unwrap_or_default();
+    let quote = usize::from(written.starts_with(['"', '\'']));
+    let inner = written.len().saturating_sub(2 * quote);
+    if written.contains(['\\', '\n']) || part.end as usize > inner {
+        return value;
+    }
+    // At the end of a value something is missing: the last letter is shown.
+    let part = if part.start == part.end { Span::new((part.start as usize).saturating_sub(1), part.end as usize) } else { part };
+    part.shifted(value.start as usize + quote)
 }
 
 /// A long line around what is meant.

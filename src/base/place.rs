@@ -26,6 +26,8 @@ pub enum At {
     Key(FieldPath),
     /// The value of a field.
     Value(FieldPath),
+    /// Some bytes of the value of a field, counted from its first letter.
+    Part(FieldPath, Span),
 }
 
 /// One step from a value to a value inside it.
@@ -97,6 +99,11 @@ impl Place {
     /// The key of a field.
     pub fn of_key(file: &Arc<str>, path: FieldPath) -> Place {
         Place { file: file.clone(), at: At::Key(path) }
+    }
+
+    /// Some bytes of the value of a field.
+    pub fn of_part(file: &Arc<str>, path: FieldPath, part: Span) -> Place {
+        Place { file: file.clone(), at: At::Part(path, part) }
     }
 
     /// The value of a field.

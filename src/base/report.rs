@@ -55,7 +55,7 @@ impl Report {
     pub fn sort(&mut self) {
         let order = |at: &At| match at {
             At::File => (0, 0, String::new()),
-            At::Key(path) | At::Value(path) => (1, 0, path.to_string()),
+            At::Key(path) | At::Value(path) | At::Part(path, _) => (1, 0, path.to_string()),
             At::Span(span) => (2, span.start, String::new()),
         };
         self.diagnostics.sort_by_cached_key(|diagnostic| {

@@ -34,15 +34,24 @@ impl Slug {
                 gap = true;
                 continue;
             }
+            let mut sign = [0; 4];
+            let plain: String;
+            let letters = match deunicode::deunicode_char(c).filter(|_| latin && !c.is_ascii()) {
+                Some(letters) => {
+                    plain = letters.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+                    plain.as_str()
+                }
+                None => c.encode_utf8(&mut sign),
+            };
+            // A letter without a plain form is as good as a gap.
+            if letters.is_empty() {
+                gap = true;
+                continue;
+            }
             if std::mem::take(&mut gap) && !slug.is_empty() {
                 push(&mut slug, "-");
             }
-            match deunicode::deunicode_char(c).filter(|_| latin && !c.is_ascii()) {
-                Some(plain) => plain.chars().filter(char::is_ascii_alphanumeric).for_each(|c| {
-                    push(&mut slug, c.to_ascii_lowercase().encode_utf8(&mut [0; 4]));
-                }),
-                None => push(&mut slug, c.encode_utf8(&mut [0; 4])),
-            }
+            push(&mut slug, letters);
             if slug.len() >= LONGEST {
                 break;
             }

@@ -37,9 +37,9 @@ impl FieldMap {
         self.scopes.entry(scope.into()).or_default().insert(name.into(), source);
     }
 
-    /// Maps a word of theirs to one of ours, for one field (`status`, `sources.kind`).
+    /// Maps a word of theirs, in whatever case, to one of ours, for one field (`status`, `sources.kind`).
     pub fn map_value(&mut self, field: &str, theirs: &str, ours: &str) {
-        self.values.entry(field.into()).or_default().insert(theirs.into(), ours.into());
+        self.values.entry(field.into()).or_default().insert(theirs.to_lowercase().into(), ours.into());
     }
 
     /// Says that a key is known and means nothing to us.
@@ -63,7 +63,7 @@ impl FieldMap {
             return word;
         }
         let words = if scope.is_empty() { self.values.get(name) } else { self.values.get(&*format!("{scope}.{name}")) };
-        words.and_then(|words| words.get(word)).map_or(word, |ours| ours)
+        words.and_then(|words| words.get(&*word.to_lowercase())).map_or(word, |ours| ours)
     }
 
     /// Whether an unknown key is to be passed over in silence.

@@ -1,7 +1,7 @@
 use super::clean::{clean_line, clean_text};
 use super::url::safe_url;
 use super::{FieldMap, When};
-use crate::base::{Code, Diagnostic, FieldPath, Place, nearest};
+use crate::base::{Code, Diagnostic, FieldPath, Place, Span, nearest};
 use crate::calendar::Edtf;
 use serde_yaml::{Mapping, Value};
 use std::borrow::Cow;
@@ -248,11 +248,11 @@ impl<'a> Fields<'a> {
                 );
                 Some(when)
             }
-            Err((problem, help)) => {
+            Err(Unread { problem, help, part }) => {
                 let shown: String = clean_line(text).chars().take(60).collect();
                 let diagnostic = Diagnostic::new(Code::InvalidDate, format!("\"{shown}\" is not a date: {problem}"))
                     .grouped(format!("`{name}` is not a date: {problem}"))
-                    .at(self.value_place(name));
+                    .at(Place::of_part(self.origin.file, self.written(name), part));
                 self.fault(match help {
                     Some(help) => diagnostic.label(help),
                     None => diagnostic.help("dates are written 2018, 2018-07, 2018-07-31, 2018-07~ (about), 2018-07? (perhaps), 2018-04-27/2018-05-26"),
@@ -385,7 +385,7 @@ impl<'a> Fields<'a> {
         let asked = self.asked.borrow();
         for (key, _) in self.values {
             let name = as_text(key).unwrap_or(Cow::Borrowed("?"));
-            if asked.iter().any(|known| *known == name) || self.origin.map.claims(self.scope, &name) || self.origin.map.ignores(self.scope, &name) {
+            if asked.contains(&name) || self.origin.map.claims(self.scope, &name) || self.origin.map.ignores(self.scope, &name) {
                 continue;
             }
             let shown = clean_line(&name.chars().take(80).collect::<String>());
@@ -402,12 +402,40 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// Why a text is no date.
+struct Unread {
+    problem: String,
+    help: Option<String>,
+    /// Which bytes of it.
+    part: Span,
+}
+
 /// Reads a date and gives the name of its spelling where that is not EDTF; else what is wrong, and the remedy.
-fn read_date(text: &str) -> Result<(When, Option<&'static str>), (String, Option<String>)> {
+fn read_date(text: &str) -> Result<(When, Option<&'static str>), Unread> {
     match Edtf::parse(text) {
+        // EDTF reads 2018-01-01/31 as "to the 31st century", and nobody means that.
+        Ok(date) if is_shortened(text) => Err(Unread {
+            problem: format!("its end is a century, {date}"),
+            help: Some(format!("did you mean {}?", lengthened(text))),
+            part: Span::new(text.len() - 2, text.len()),
+        }),
         Ok(date) => Ok((date.into(), None)),
-        Err(error) => When::from_common(text).map(|(when, spelling)| (when, Some(spelling))).ok_or_else(|| (error.to_string(), error.help())),
+        Err(error) => When::from_common(text).map(|(when, spelling)| (when, Some(spelling))).ok_or_else(|| Unread {
+            problem: error.to_string(),
+            help: error.help(),
+            part: Span::new(error.start, error.end),
+        }),
     }
+}
+
+/// Whether an interval begins with a day or month and ends with two digits, as ISO 8601-1 (not EDTF) shortens it.
+fn is_shortened(text: &str) -> bool {
+    text.split_once('/').is_some_and(|(start, end)| start.len() >= 7 && start.contains('-') && end.len() == 2 && end.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// The interval written out.
+fn lengthened(text: &str) -> String {
+    text.split_once('/').map_or_else(|| text.to_owned(), |(start, end)| format!("{start}/{}{end}", &start[..start.len().saturating_sub(2)]))
 }
 
 /// A scalar as it is written, more or less; lists and maps have no text.

@@ -24,6 +24,13 @@ pub(super) fn read(origin: &Origin<'_>, text: &str, front: &Front) -> Option<Map
         origin.fault(Diagnostic::new(Code::InvalidYaml, message).at(place(Span::new(0, 0))));
         return None;
     }
+    if let Some(at) = too_deep(matter) {
+        let message = format!("this nests more than {DEEPEST} levels deep");
+        origin.fault(
+            Diagnostic::new(Code::InvalidYaml, message).at(place(Span::new(at, at + 1))).label("here it is deeper").help("a text of brackets stands in quotes"),
+        );
+        return None;
+    }
     let read = if Front::is_whole(origin.file) && !origin.file.ends_with(".yaml") { json(matter) } else { yaml(matter) };
     match read {
         Ok(Value::Mapping(fields)) => Some(fields),
@@ -45,6 +52,29 @@ pub(super) fn read(origin: &Origin<'_>, text: &str, front: &Front) -> Option<Map
     }
 }
 
+/// Deeper lists and maps are refused before a reader sees them: readers take time that grows with the square of the depth.
+const DEEPEST: usize = 64;
+
+/// Where brackets, or the dashes of lists in lists, go deeper than any front matter does.
+fn too_deep(text: &str) -> Option<usize> {
+    let (mut brackets, mut dashes) = (0_usize, 0_usize);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'[' | b'{' => brackets += 1,
+            b']' | b'}' => brackets = brackets.saturating_sub(1),
+            b'-' | b'?' => dashes += 1,
+            b' ' => {}
+            _ => dashes = 0,
+        }
+        // A rule of dashes in a text is no list: only dashes with spaces between them count as much.
+        let listed = dashes > DEEPEST && text.as_bytes()[at.saturating_sub(2 * DEEPEST)..at].windows(2).filter(|pair| pair == b"- ").count() >= DEEPEST - 1;
+        if brackets > DEEPEST || listed {
+            return Some(at);
+        }
+    }
+    None
+}
+
 /// What is wrong, before its place in the file is known.
 struct Unparsed {
     diagnostic: Diagnostic,
@@ -57,7 +87,7 @@ impl Unparsed {
     }
 }
 
-fn yaml(text: &str) -> Result<Value, Unparsed> {
+fn yaml(text: &str) -> Result<Value, Box<Unparsed>> {
     let tabs = text.contains('\t');
     serde_yaml::from_str(text).map_err(|error| {
         if let Some(fault) = syntax_fault(text) {
@@ -65,28 +95,28 @@ fn yaml(text: &str) -> Result<Value, Unparsed> {
                 let diagnostic = Diagnostic::new(Code::DuplicateKey, format!("the key \"{key}\" stands twice"))
                     .label("stands here again")
                     .help("keep one of them, or make their values one list");
-                return Unparsed { diagnostic, span: fault.span };
+                return Box::new(Unparsed { diagnostic, span: fault.span });
             }
             if let Some((span, quoted)) = unquoted_colon(text, fault.span) {
                 let diagnostic = Diagnostic::new(Code::InvalidYaml, "this is not valid YAML: a text that holds a colon and a space stands in quotes")
                     .grouped("this is not valid YAML")
                     .label(format!("write {quoted}"));
-                return Unparsed { diagnostic, span };
+                return Box::new(Unparsed { diagnostic, span });
             }
             let diagnostic = Diagnostic::new(Code::InvalidYaml, format!("this is not valid YAML: {}", fault.message)).grouped("this is not valid YAML");
             let diagnostic = match remedy(text, fault.span, tabs) {
                 Some(help) => diagnostic.help(help),
                 None => diagnostic,
             };
-            return Unparsed { diagnostic, span: fault.span };
+            return Box::new(Unparsed { diagnostic, span: fault.span });
         }
         let at = error.location().map_or(0, |location| location.index());
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default();
-        Unparsed {
+        Box::new(Unparsed {
             diagnostic: Diagnostic::new(Code::InvalidYaml, format!("this is not valid YAML: {message}")).grouped("this is not valid YAML"),
             span: Span::new(at, at),
-        }
+        })
     })
 }
 
@@ -124,15 +154,15 @@ fn remedy(text: &str, span: Span, tabs: bool) -> Option<&'static str> {
     }
 }
 
-fn json(text: &str) -> Result<Value, Unparsed> {
+fn json(text: &str) -> Result<Value, Box<Unparsed>> {
     serde_json::from_str::<Value>(text).map_err(|error| {
         let start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
         let at = (start + error.column().saturating_sub(1)).min(text.len());
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default();
-        Unparsed {
+        Box::new(Unparsed {
             diagnostic: Diagnostic::new(Code::InvalidYaml, format!("this is not valid JSON: {message}")).grouped("this is not valid JSON"),
             span: Span::new(at, at),
-        }
+        })
     })
 }

@@ -229,7 +229,7 @@ fn svg_size(head: &[u8]) -> Option<(u32, u32)> {
         let quote = tag[at..].chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
         tag[at + 1..].split(quote).next()
     };
-    let whole = |number: f64| (number >= 1.0 && number < 100_000.0).then_some(number.round() as u32);
+    let whole = |number: f64| (1.0..100_000.0).contains(&number).then_some(number.round() as u32);
     let pixels = |text: &str| text.trim().trim_end_matches("px").parse::<f64>().ok().and_then(whole);
     let given = attribute("width").and_then(pixels).zip(attribute("height").and_then(pixels));
     given.or_else(|| {

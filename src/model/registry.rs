@@ -44,17 +44,17 @@ impl Registry {
             for alias in profile.aliases.names.iter().map(|(_, alias)| &**alias).chain(profile.native_name.as_deref()) {
                 registry.add(alias, Rank::Alias, entity.kind, id);
             }
-            if let Found::One(other) = before {
-                if let Some(twin) = entities[other.index()].profile.filter(|twin| Key::of(&twin.name) == Key::of(&profile.name)) {
-                    let kind = &content.config.kinds.get(entity.kind).key;
-                    faults.push(
-                        Diagnostic::new(Code::DuplicateName, format!("\"{}\" is registered twice among {kind}", profile.name))
-                            .grouped("names are registered twice")
-                            .at(Place::of_value(&profile.file, FieldPath::key("name")))
-                            .and(Place::of_value(&twin.file, FieldPath::key("name")), "registered here first")
-                            .help("make one file of the two, or give each a name that tells them apart"),
-                    );
-                }
+            if let Found::One(other) = before
+                && let Some(twin) = entities[other.index()].profile.filter(|twin| Key::of(&twin.name) == Key::of(&profile.name))
+            {
+                let kind = &content.config.kinds.get(entity.kind).key;
+                faults.push(
+                    Diagnostic::new(Code::DuplicateName, format!("\"{}\" is registered twice among {kind}", profile.name))
+                        .grouped("names are registered twice")
+                        .at(Place::of_value(&profile.file, FieldPath::key("name")))
+                        .and(Place::of_value(&twin.file, FieldPath::key("name")), "registered here first")
+                        .help("make one file of the two, or give each a name that tells them apart"),
+                );
             }
         }
         registry

@@ -67,7 +67,7 @@ impl<'c> Resolver<'c> {
 
     /// Resolves the lists of an article and of its events. A name that nobody registered becomes an entity of its own.
     pub(super) fn article(&mut self, article: &'c ArticleDocument) -> Names {
-        let mut undecided: Vec<(Option<usize>, Occurrence<'c>, Option<u32>, &'c str, Vec<EntityId>)> = Vec::new();
+        let mut undecided = Vec::new();
         let mut names = Names { listed: Vec::new(), events: vec![Vec::new(); article.events.len()] };
         let lists = article.names.iter().map(|(kind, listed)| (None, *kind, listed));
         let of_events = article.events.iter().enumerate().flat_map(|(at, event)| event.names.iter().map(move |(kind, listed)| (Some(at), *kind, listed)));
@@ -121,10 +121,10 @@ impl<'c> Resolver<'c> {
                 found
             }
         };
-        if let Found::One(id) = found {
-            if self.entities[id.index()].profile.is_none() {
-                self.spellings.entry(id).or_default().entry(name).or_insert_with(|| (0, place())).0 += 1;
-            }
+        if let Found::One(id) = found
+            && self.entities[id.index()].profile.is_none()
+        {
+            self.spellings.entry(id).or_default().entry(name).or_insert_with(|| (0, place())).0 += 1;
         }
         found
     }
@@ -242,13 +242,12 @@ fn relate_profiles(entities: &mut [Entity<'_>], registry: &Registry, content: &C
     let organizations = content.config.kinds.find("organizations");
     for index in 0..entities.len() {
         let Some(profile) = entities[index].profile else { continue };
-        if let Some(parent) = &profile.parent {
-            if let Found::One(id) = registry.find(Some(profile.kind), &Key::of(parent)) {
-                if id.index() != index {
-                    entities[index].parent = Some(id);
-                    entities[id.index()].children.push(EntityId::of(index));
-                }
-            }
+        if let Some(parent) = &profile.parent
+            && let Found::One(id) = registry.find(Some(profile.kind), &Key::of(parent))
+            && id.index() != index
+        {
+            entities[index].parent = Some(id);
+            entities[id.index()].children.push(EntityId::of(index));
         }
         if profile.remove {
             continue;

@@ -231,7 +231,7 @@ impl SourceView {
         let publisher = source.publisher.clone().or_else(|| source.host().map(str::to_owned)).filter(|publisher| *publisher != title);
         let citation = |(place, at): (&String, usize)| CitationView { url: format!("#{place}"), label: letter(at) };
         SourceView {
-            id: format!("source-{number}"),
+            id: number.to_string(),
             number,
             title,
             publisher,

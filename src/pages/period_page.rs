@@ -45,10 +45,10 @@ impl PeriodPage {
             }
             _ => TimelineView::of(&items, &layout, context),
         };
-        if list == List::Happened {
-            if let Period::Month(month) = period {
-                timeline.point(month, &pointed_days(month, context), &layout, context);
-            }
+        if list == List::Happened
+            && let Period::Month(month) = period
+        {
+            timeline.point(month, &pointed_days(month, context), &layout, context);
         }
         let label = period.label(context);
         let name = match list {

@@ -136,7 +136,7 @@ impl<'t> Site<'t> {
     ///
     /// # Errors
     /// A message, if a template or a file fails; nothing, where that has been said already.
-    pub fn make(&self, output: &Output, sources: &dyn Sources) -> Result<Made, Option<Diagnostic>> {
+    pub fn make(&self, output: &Output, sources: &dyn Sources) -> Result<Made, Option<Box<Diagnostic>>> {
         Ok(match &output.make {
             Make::Page(page) => {
                 let view = self.pages.view(page, sources).map_err(|error| Some(gone(output, &error)))?;
@@ -154,10 +154,10 @@ impl<'t> Site<'t> {
     }
 }
 
-fn gone(output: &Output, error: &Unreadable) -> Diagnostic {
+fn gone(output: &Output, error: &Unreadable) -> Box<Diagnostic> {
     let why = match error {
         Unreadable::System(why) => why.as_str(),
         Unreadable::NotUtf8 { .. } => "it is not UTF-8 text any more",
     };
-    Diagnostic::new(Code::UnreadableFile, format!("the text of /{} cannot be read: {why}", output.route.as_str()))
+    Box::new(Diagnostic::new(Code::UnreadableFile, format!("the text of /{} cannot be read: {why}", output.route.as_str())))
 }

@@ -79,9 +79,9 @@ impl Templates {
     /// # Errors
     /// A message with file, line and column of the template that failed; nothing, when templates could not be read at all
     /// and that has been said.
-    pub(super) fn render(&self, view: &View, sources: &dyn Sources) -> Result<Vec<u8>, Option<Diagnostic>> {
+    pub(super) fn render(&self, view: &View, sources: &dyn Sources) -> Result<Vec<u8>, Option<Box<Diagnostic>>> {
         let tera = self.tera.as_ref().ok_or(None)?;
-        let fail = |error: tera::Error| Some(diagnose(&error, view.template(), sources));
+        let fail = |error: tera::Error| Some(Box::new(diagnose(&error, view.template(), sources)));
         let context = Context::from_serialize(view).map_err(fail)?;
         let mut page = Vec::with_capacity(16 * 1024);
         tera.render_to(view.template(), &context, &mut page).map_err(fail)?;

@@ -31,6 +31,12 @@ impl OutputFolder {
     /// When the system says no.
     pub fn open(root: &Path, waiting: &dyn Fn()) -> Result<OutputFolder, Failure> {
         let own = root.join(OWN);
+        for folder in [own.clone(), own.join("new")] {
+            if fs::symlink_metadata(&folder).is_ok_and(|data| !data.is_dir()) {
+                let error = io::Error::other("a link or a file of that name is there, and was not made by Dateline");
+                return Err(Failure { doing: "use the folder", path: folder, error });
+            }
+        }
         fs::create_dir_all(own.join("new")).map_err(Failure::of("make the folder", &own))?;
         let path = own.join("lock");
         let lock = fs::File::options().create(true).write(true).truncate(false).open(&path).map_err(Failure::of("open", &path))?;
@@ -92,19 +98,27 @@ impl OutputFolder {
         self.root.join(OWN).join("new").join(number.to_string())
     }
 
-    /// Renames a written file into its place.
+    /// Renames a written file into its place, and gives its stamp; none where something that is not ours stands on the way: a
+    /// file where a folder is to be, or a link that would lead out of the output.
     ///
     /// # Errors
-    /// When the system says no, or when a link on the way leads somewhere else.
-    pub fn put(&self, beside: &Path, path: &str, old: &Manifest) -> Result<Stamp, Failure> {
+    /// When the system says no.
+    pub fn put(&self, beside: &Path, path: &str, old: &Manifest) -> Result<Option<Stamp>, Failure> {
         let full = self.path(path);
-        self.make_parents(path, old)?;
+        if !self.make_parents(path, old)? {
+            drop(fs::remove_file(beside));
+            return Ok(None);
+        }
         if fs::symlink_metadata(&full).is_ok_and(|data| data.is_dir()) {
             // A folder where a file is to be: if nothing is left in it that is not ours, it goes.
             self.clear(&full, path, old)?;
+            if full.is_dir() {
+                drop(fs::remove_file(beside));
+                return Ok(None);
+            }
         }
         fs::rename(beside, &full).map_err(Failure::of("write", &full))?;
-        fs::symlink_metadata(&full).map(|data| stamp(&data)).map_err(Failure::of("read", &full))
+        fs::symlink_metadata(&full).map(|data| Some(stamp(&data))).map_err(Failure::of("read", &full))
     }
 
     fn clear(&self, full: &Path, path: &str, old: &Manifest) -> Result<(), Failure> {
@@ -113,15 +127,18 @@ impl OutputFolder {
         for other in inside {
             self.remove(other)?;
         }
-        if full.is_dir() { fs::remove_dir(full).map_err(Failure::of("remove the folder", full)) } else { Ok(()) }
+        // Fails when something is left in it, and then it stays.
+        drop(fs::remove_dir(full));
+        Ok(())
     }
 
-    /// Makes the folders an output stands in. A link among them would lead out of the output, so it is refused.
-    fn make_parents(&self, path: &str, old: &Manifest) -> Result<(), Failure> {
-        let Some((folder, _)) = path.rsplit_once('/') else { return Ok(()) };
+    /// Makes the folders an output stands in; says whether it could. A link among them would lead out of the output, so it
+    /// is not followed.
+    fn make_parents(&self, path: &str, old: &Manifest) -> Result<bool, Failure> {
+        let Some((folder, _)) = path.rsplit_once('/') else { return Ok(true) };
         // A poisoned lock only means that another thread stopped; the set is still true.
         if self.folders.lock().unwrap_or_else(std::sync::PoisonError::into_inner).contains(Path::new(folder)) {
-            return Ok(());
+            return Ok(true);
         }
         let mut relative = String::new();
         for part in folder.split('/') {
@@ -136,15 +153,12 @@ impl OutputFolder {
                     fs::remove_file(&full).map_err(Failure::of("remove", &full))?;
                     make(&full)?;
                 }
-                Ok(_) => {
-                    let error = io::Error::other("a link or a file of that name is there, and was not made by Dateline");
-                    return Err(Failure { doing: "make the folder", path: full, error });
-                }
+                Ok(_) => return Ok(false),
                 Err(_) => make(&full)?,
             }
         }
         self.folders.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(PathBuf::from(folder));
-        Ok(())
+        Ok(true)
     }
 
     /// Removes a file of ours, and the folders that it leaves empty; says whether there was one.

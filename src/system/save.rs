@@ -93,7 +93,7 @@ pub fn rehearse(site: &Site<'_>, folder: &Folder, out: &Path, report: &mut Repor
             let foreign = fs::symlink_metadata(out.join(&path)).is_ok() && !old.owns(&path);
             let made = site.make(output, folder);
             let differs = foreign && made.as_ref().is_ok_and(|made| differs(made, folder, &out.join(&path)));
-            made.err().flatten().into_iter().chain(differs.then(|| foreign_file(folder, out, &path)))
+            made.err().flatten().map(|fault| *fault).into_iter().chain(differs.then(|| foreign_file(folder, out, &path)))
         })
         .collect();
     report.extend(faults);
@@ -130,7 +130,7 @@ fn copy(made: &Made, name: &str, from: &mut dyn Read, to: &mut dyn Write) -> io:
 fn save_one(site: &Site<'_>, output: &Output, path: &str, folder: &Folder, target: &OutputFolder, old: &Manifest) -> Result<Outcome, Failure> {
     let made = match site.make(output, folder) {
         Ok(made) => made,
-        Err(fault) => return Ok(Outcome::Failed(fault.into_iter().collect())),
+        Err(fault) => return Ok(Outcome::Failed(fault.into_iter().map(|fault| *fault).collect())),
     };
     match &made {
         Made::Bytes(bytes) => save_bytes(bytes, path, folder, target, old),
@@ -158,7 +158,7 @@ fn save_bytes(bytes: &[u8], path: &str, folder: &Folder, target: &OutputFolder, 
     }
     let beside = target.beside();
     fs::write(&beside, bytes).map_err(Failure::of("write", &beside))?;
-    target.put(&beside, path, old).map(|stamp| Outcome::Written(Record { digest, size: stamp.size, modified: stamp.modified }))
+    put(folder, target, &beside, path, old, digest)
 }
 
 /// Copies a file of the site piece by piece.
@@ -187,7 +187,14 @@ fn save_file(made: &Made, file: &str, path: &str, folder: &Folder, target: &Outp
             });
         }
     }
-    target.put(&beside, path, old).map(|stamp| Outcome::Written(Record { digest, size: stamp.size, modified: stamp.modified }))
+    put(folder, target, &beside, path, old, digest)
+}
+
+fn put(folder: &Folder, target: &OutputFolder, beside: &Path, path: &str, old: &Manifest, digest: Digest) -> Result<Outcome, Failure> {
+    Ok(match target.put(beside, path, old)? {
+        Some(stamp) => Outcome::Written(Record { digest, size: stamp.size, modified: stamp.modified }),
+        None => Outcome::Failed(vec![foreign_file(folder, target.root(), path)]),
+    })
 }
 
 fn same_bytes(a: &PathBuf, b: &PathBuf) -> bool {

@@ -30,9 +30,14 @@ impl From<Failure> for Refusal {
     }
 }
 
+/// Bytes of stack of a thread that reads documents.
+const STACK: usize = 16 * 1024 * 1024;
+
 /// Does what the command line asks, and gives the exit status.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
+    // Documents are read by descent, and may nest. A pool that is there already has been made by a test.
+    drop(rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global());
     let common = &cli.common;
     let ended = match &cli.command {
         Command::Init { dir } => init::init(dir, common),

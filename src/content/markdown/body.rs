@@ -143,10 +143,8 @@ impl Collect<'_> {
                 self.heading = Some(level);
             }
             Event::End(TagEnd::Paragraph) => self.end_paragraph(),
-            Event::End(TagEnd::Heading(_)) => {
-                if self.heading.take() == Some(HeadingLevel::H1) && self.body.title.is_none() {
-                    self.body.title = Some(self.plain.trim().to_owned()).filter(|title| !title.is_empty());
-                }
+            Event::End(TagEnd::Heading(_)) if self.heading.take() == Some(HeadingLevel::H1) && self.body.title.is_none() => {
+                self.body.title = Some(self.plain.trim().to_owned()).filter(|title| !title.is_empty());
             }
             Event::Text(text) | Event::Code(text) => self.plain.push_str(&text),
             Event::SoftBreak | Event::HardBreak => self.plain.push(' '),

@@ -18,6 +18,7 @@ pub(super) fn find(html: &str) -> Vec<ImageTag> {
             continue;
         }
         let (end, attributes) = attributes(html, from + 3);
+        let end = end.unwrap_or(html.len());
         let value = |name: &str| attributes.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| unescaped(value));
         if let Some(src) = value("src") {
             tags.push(ImageTag { range: at..end, src, alt: value("alt").unwrap_or_default() });
@@ -27,17 +28,17 @@ pub(super) fn find(html: &str) -> Vec<ImageTag> {
     tags
 }
 
-/// The attributes from a byte on, and where the tag ends.
-fn attributes(html: &str, start: usize) -> (usize, Vec<(&str, &str)>) {
+/// The attributes from a byte on, and where the tag ends, if it does.
+pub(super) fn attributes(html: &str, start: usize) -> (Option<usize>, Vec<(&str, &str)>) {
     let mut attributes = Vec::new();
     let mut rest = &html[start..];
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
         if rest.is_empty() {
-            return (html.len(), attributes);
+            return (None, attributes);
         }
         if let Some(after) = rest.strip_prefix('>') {
-            return (html.len() - after.len(), attributes);
+            return (Some(html.len() - after.len()), attributes);
         }
         let name_end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')).unwrap_or(rest.len());
         if name_end == 0 {
@@ -60,8 +61,44 @@ fn attributes(html: &str, start: usize) -> (usize, Vec<(&str, &str)>) {
     }
 }
 
-fn unescaped(value: &str) -> String {
-    value.replace("&quot;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+/// The value with the references resolved that occur in addresses: numbers, and the names that every language knows.
+pub(super) fn unescaped(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        // The longest reference of these has ten signs; further on none is looked for.
+        let end = rest.bytes().take(12).position(|byte| byte == b';');
+        let found = end.and_then(|end| Some((referred(&rest[..end])?, &rest[end + 1..])));
+        match found {
+            Some((c, after)) => {
+                out.push(c);
+                rest = after;
+            }
+            None => out.push('&'),
+        }
+    }
+    out + rest
+}
+
+fn referred(name: &str) -> Option<char> {
+    match name {
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "amp" => Some('&'),
+        "nbsp" => Some('\u{a0}'),
+        number => {
+            let number = number.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16),
+                None => number.parse(),
+            };
+            char::from_u32(code.ok()?).filter(|c| *c != '\0')
+        }
+    }
 }
 
 #[cfg(test)]
@@ -72,6 +109,12 @@ mod tests {
     fn an_image_is_found_however_it_is_written() {
         let tags = find("<p><IMG alt='a &amp; b' src=x.jpg width=3/> <img/src=\"y.png\"><imgx src=no>");
         assert_eq!(tags.iter().map(|tag| (tag.src.as_str(), tag.alt.as_str())).collect::<Vec<_>>(), [("x.jpg", "a & b"), ("y.png", "")]);
+    }
+
+    #[test]
+    fn references_in_addresses_are_resolved() {
+        assert_eq!(unescaped("/a?b=1&amp;c&#61;2&#x26;&copy;&"), "/a?b=1&c=2&&copy;&");
+        unescaped(&"&".repeat(200_000));
     }
 
     #[test]

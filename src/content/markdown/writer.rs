@@ -583,10 +583,10 @@ impl Page<'_> {
             push_text(&mut self.out, text);
             self.end(TagEnd::Link, false);
         }
-        if let Some(id) = &said.citation {
-            if self.resolve.citation(id).is_some() {
-                self.citation(id, None, 0..0);
-            }
+        if let Some(id) = &said.citation
+            && self.resolve.citation(id).is_some()
+        {
+            self.citation(id, None, 0..0);
         }
         self.out.push_str("</figcaption>\n");
     }
