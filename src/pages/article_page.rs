@@ -122,8 +122,12 @@ impl ArticlePage {
         let Rendered { html, citations } = writer.render(&text, crate::content::is_mdx(&document.file), skip_title, &resolver);
         let day = document.date.first().unwrap_or(article.published);
         let picture = document.image.as_ref().and_then(|image| context.picture(&document.file, image));
+        let (before, after) = (neighbours(id, context, Side::Before), neighbours(id, context, Side::After));
+        let mut frame = frame(id, article, picture.as_ref(), context);
+        let nearest = |lines: &[Line]| lines.first().map(|line| Link { title: line.title.clone(), url: line.url.clone() });
+        (frame.prev, frame.next) = (nearest(&before), nearest(&after));
         let mut page = ArticlePage {
-            frame: frame(id, article, picture.as_ref(), context),
+            frame,
             title: document.title.clone(),
             moment: Moment::of(&document.date, context),
             published: Moment::day(article.published, context),
@@ -145,8 +149,8 @@ impl ArticlePage {
                 .collect(),
             sources: document.sources.iter().enumerate().map(|(at, source)| SourceView::of(at, source, citations.get(&(at + 1)), context)).collect(),
             corrections: document.corrections.iter().map(|correction| CorrectionView::of(correction, article.updated, context)).collect(),
-            before: neighbours(id, context, Side::Before),
-            after: neighbours(id, context, Side::After),
+            before,
+            after,
             related: context.timeline.related(id, RELATED).into_iter().map(|id| Line::article(id, context)).collect(),
             cite: cite(id, article, context),
             draft: article.is_draft,
@@ -169,9 +173,6 @@ fn frame(id: ArticleId, article: &Article<'_>, picture: Option<&Picture>, contex
     frame.image = picture.map(|picture| context.with_host(&picture.url));
     frame.published_time = iso_day(Some(article.published));
     frame.modified_time = iso_day(Some(article.updated));
-    let in_order = |side| neighbours(id, context, side).into_iter().next().map(|line| Link { title: line.title, url: line.url });
-    frame.prev = in_order(Side::Before);
-    frame.next = in_order(Side::After);
     frame
 }
 

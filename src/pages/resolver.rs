@@ -58,6 +58,17 @@ impl Resolve for TextResolver<'_> {
     fn here(&self) -> &str {
         &self.here
     }
+
+    fn has_anchor(&self, id: &str) -> bool {
+        let sources = self.article.map_or(0, |article| article.sources.len());
+        if let Some(number) = id.strip_prefix("source-") {
+            return number.parse().is_ok_and(|number: usize| (1..=sources).contains(&number) && number.to_string() == id["source-".len()..]);
+        }
+        let timeline = self.context.timeline;
+        let Some(Document::Article(article)) = timeline.document_of(self.file) else { return id == "main" };
+        let mut events = timeline.article(article).events.iter().map(|event| timeline.event(*event));
+        id == "main" || events.any(|event| event.anchor == id && event.home() == Some(article))
+    }
 }
 
 /// Where an address written in a file leads: to the page of another file, to a page of the site, to a published file.

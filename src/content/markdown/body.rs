@@ -1,5 +1,5 @@
 use super::token::{Placed, Token, allowed, is_too_deep, tokens};
-use super::writer::Mark;
+use super::marks::Mark;
 use super::{Attribution, image_tag};
 use crate::base::Span;
 use crate::calendar::Edtf;

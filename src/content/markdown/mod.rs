@@ -3,11 +3,27 @@
 //! [`tokens`] reads the marks once; [`Body`] is what a document holds (read in the stage `content`, kept); [`Writer`] turns
 //! the same tokens into HTML (in the stage `pages`, when a page is asked for). What a name, a citation or an address leads
 //! to is not known here: a [`Resolve`] says it.
+//!
+//! Raw HTML is set aside while the text is written. Only a text that holds some is gone through again: `soup.rs` takes
+//! what somebody wrote apart, `tidy.rs` puts it in its place among the writer's own by the content model of `element.rs`,
+//! and the [`Sanitizer`] stands behind both.
 
+mod anchors;
 mod attribution;
 mod body;
+mod close;
+mod element;
+mod grid;
 mod image_tag;
+mod links;
+mod marks;
+mod notes;
+mod piece;
+mod raw_attributes;
+mod resolve;
 mod sanitizer;
+mod soup;
+mod tidy;
 mod token;
 mod writer;
 
@@ -15,5 +31,6 @@ pub use attribution::Attribution;
 pub use body::{Body, Citation, DateLink, LocalLink, Mention, QuotationDocument};
 pub use sanitizer::Sanitizer;
 pub use token::{BoxKind, Token, tokens};
-pub(crate) use writer::Mark;
-pub use writer::{Destination, Html, Image, Mentioned, Rendered, Resolve, Writer};
+pub use writer::{Html, Rendered, Writer};
+pub(crate) use marks::Mark;
+pub use resolve::{Destination, Image, Mentioned, Resolve};

@@ -444,7 +444,7 @@ impl<'t> Tidy<'t> {
     }
 
     /// Opens what the standard wants around what comes next.
-    fn implied(&mut self, name: &'static str) {
+    pub(super) fn implied(&mut self, name: &'static str) {
         if let Some(element) = Element::of(name) {
             self.term(name);
             self.start(element, name.to_owned(), &RawAttributes::new(Vec::new()), "");
