@@ -29,6 +29,22 @@ pub struct Entity<'c> {
 }
 
 impl<'c> Entity<'c> {
+    /// An entity that nothing is known of yet but its name and its file.
+    pub(super) fn new(kind: KindId, name: &str, slug: Slug, profile: Option<&'c ProfileDocument>) -> Entity<'c> {
+        Entity {
+            kind,
+            name: name.into(),
+            slug,
+            profile,
+            entries: Vec::new(),
+            articles: Vec::new(),
+            quotations: Vec::new(),
+            parent: None,
+            children: Vec::new(),
+            holders: Vec::new(),
+        }
+    }
+
     /// Whether it has a page: not once it has been removed.
     pub fn has_page(&self) -> bool {
         !self.profile.is_some_and(|profile| profile.remove)

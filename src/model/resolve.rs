@@ -1,8 +1,9 @@
 use super::timeline::decide;
 use super::{Article, Entity, EntityId, Found, Registry};
 use crate::base::{Code, Diagnostic, FieldPath, Key, Place, Slug};
-use crate::content::{ArticleDocument, Content, EventDocument, KindId, Listed};
+use crate::content::{ArticleDocument, Content, EventDocument, KindId, Kinds, Listed, Mark, Mention};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// Names become ids here, once.
 pub(super) struct Resolver<'c> {
@@ -47,17 +48,9 @@ impl<'c> Resolver<'c> {
         let mut entities: Vec<Entity<'c>> = content
             .profiles
             .iter()
-            .map(|profile| Entity {
-                kind: profile.kind,
-                name: profile.name.as_str().into(),
-                slug: Slug::of(profile.slug.as_deref().unwrap_or(&crate::content::stem(&profile.file))),
-                profile: Some(profile),
-                entries: Vec::new(),
-                articles: Vec::new(),
-                quotations: Vec::new(),
-                parent: None,
-                children: Vec::new(),
-                holders: Vec::new(),
+            .map(|profile| {
+                let slug = Slug::of(profile.slug.as_deref().unwrap_or(&crate::content::stem(&profile.file)));
+                Entity::new(profile.kind, &profile.name, slug, Some(profile))
             })
             .collect();
         let registry = Registry::of_profiles(content, &entities, &mut faults);
@@ -112,7 +105,7 @@ impl<'c> Resolver<'c> {
                     Found::Nobody => {
                         let id = EntityId::of(self.entities.len());
                         self.registry.add_listed(key, kind, id);
-                        self.entities.push(listed_only(kind, name));
+                        self.entities.push(Entity::new(kind, name, Slug::of(name), None));
                         Found::One(id)
                     }
                     found => found,
@@ -211,23 +204,6 @@ impl<'c> Resolver<'c> {
         if let (Some(found), Some(id)) = (found, one) {
             found.push(id);
         }
-    }
-}
-
-use crate::content::{Kinds, Mark, Mention};
-
-fn listed_only<'c>(kind: KindId, name: &str) -> Entity<'c> {
-    Entity {
-        kind,
-        name: name.into(),
-        slug: Slug::of(name),
-        profile: None,
-        entries: Vec::new(),
-        articles: Vec::new(),
-        quotations: Vec::new(),
-        parent: None,
-        children: Vec::new(),
-        holders: Vec::new(),
     }
 }
 

@@ -171,3 +171,29 @@ pub(super) fn inside(slots: &[Slot], period: Period) -> Vec<usize> {
     let end = start + slots[start..].partition_point(|slot| rank(slot) <= wanted);
     (start..end).filter(|at| period.holds(slots[*at])).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::Edtf;
+
+    fn slots(dates: &[&str]) -> Vec<Slot> {
+        dates.iter().map(|date| Slot::of(&Edtf::parse(date).unwrap())).collect()
+    }
+
+    #[test]
+    fn a_month_holds_its_days_although_the_year_stands_among_them() {
+        let slots = slots(&["2014-12-31", "2015-01", "2015", "2015-01-05", "2015-02", "2016", "../.."]);
+        let month = Month::new(2015, 1).unwrap();
+        assert_eq!(inside(&slots, Period::Month(month)), [1, 3]);
+        assert_eq!(inside(&slots, Period::Year(2015)), [1, 2, 3, 4]);
+        assert_eq!(inside(&slots[..6], Period::Undated), [0; 0]);
+    }
+
+    #[test]
+    fn only_years_that_do_not_fit_go_on_by_month() {
+        let slots = slots(&["2014-12-31", "2015-01-01", "2015-01-02", "2015-03"]);
+        assert_eq!(List::Reported.full_years(&slots, 2), BTreeSet::from([2015]));
+        assert_eq!(List::Happened.full_years(&slots, 2), BTreeSet::from([2014, 2015]));
+    }
+}

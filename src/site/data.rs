@@ -1,5 +1,5 @@
 use crate::calendar::Edtf;
-use crate::content::{KindId, SourceEntry};
+use crate::content::{Correction, KindId, SourceEntry};
 use crate::model::{EntityId, Entry, Subject};
 use crate::pages::{Context, Route, iso_day, summary};
 use serde::Serialize;
@@ -119,6 +119,34 @@ pub(super) fn render(part: DataPart, context: &Context<'_>) -> Vec<u8> {
     bytes
 }
 
+impl EntryData {
+    /// What articles and events have in common.
+    fn new(id: String, kind: &'static str, title: &str, date: &Edtf, url: String, importance: u8) -> EntryData {
+        let bounds = date.bounds();
+        EntryData {
+            id,
+            kind,
+            title: title.to_owned(),
+            date: date.clone(),
+            earliest: bounds.earliest.map(|day| day.to_string()),
+            latest: bounds.latest.map(|day| day.to_string()),
+            url,
+            published: None,
+            updated: None,
+            dateline: None,
+            byline: Vec::new(),
+            lang: None,
+            summary: None,
+            status: None,
+            importance,
+            reported_by: Vec::new(),
+            names: BTreeMap::new(),
+            sources: Vec::new(),
+            corrections: Vec::new(),
+        }
+    }
+}
+
 fn describe(entry: &Entry, context: &Context<'_>) -> EntryData {
     let timeline = context.timeline;
     let url = context.with_host(&context.subject_url(entry.subject));
@@ -126,15 +154,9 @@ fn describe(entry: &Entry, context: &Context<'_>) -> EntryData {
         Subject::Article(id) => {
             let article = timeline.article(id);
             let document = article.document;
-            let bounds = document.date.date.bounds();
+            let correction =
+                |correction: &Correction| json!({ "date": correction.date.as_ref().and_then(|date| iso_day(date.latest())), "note": correction.note });
             EntryData {
-                id: article.slug.to_string(),
-                kind: "article",
-                title: document.title.clone(),
-                date: document.date.date.clone(),
-                earliest: bounds.earliest.map(|day| day.to_string()),
-                latest: bounds.latest.map(|day| day.to_string()),
-                url,
                 published: Some(article.published.to_string()),
                 updated: Some(article.updated.to_string()),
                 dateline: document.dateline.clone(),
@@ -142,41 +164,22 @@ fn describe(entry: &Entry, context: &Context<'_>) -> EntryData {
                 lang: document.lang.clone(),
                 summary: summary(article),
                 status: document.status.map(|status| status.word()),
-                importance: article.importance(),
-                reported_by: Vec::new(),
                 names: names(&article.listed, context),
                 sources: document.sources.iter().map(source).collect(),
-                corrections: document
-                    .corrections
-                    .iter()
-                    .map(|correction| json!({ "date": correction.date.as_ref().and_then(|date| iso_day(date.latest())), "note": correction.note }))
-                    .collect(),
+                corrections: document.corrections.iter().map(correction).collect(),
+                ..EntryData::new(article.slug.to_string(), "article", &document.title, &document.date.date, url, article.importance())
             }
         }
         Subject::Event(id) => {
             let event = timeline.event(id);
             let document = event.document;
-            let bounds = document.date.date.bounds();
             EntryData {
-                id: event.anchor.clone(),
-                kind: "event",
-                title: document.title.clone(),
-                date: document.date.date.clone(),
-                earliest: bounds.earliest.map(|day| day.to_string()),
-                latest: bounds.latest.map(|day| day.to_string()),
-                url,
-                published: None,
-                updated: None,
-                dateline: None,
-                byline: Vec::new(),
-                lang: None,
                 summary: document.summary.clone(),
                 status: document.status.map(|status| status.word()),
-                importance: event.importance(),
                 reported_by: event.reporters.iter().map(|id| context.absolute(&context.article_route(*id))).collect(),
                 names: names(&event.members, context),
                 sources: document.sources.iter().map(source).collect(),
-                corrections: Vec::new(),
+                ..EntryData::new(event.anchor.clone(), "event", &document.title, &document.date.date, url, event.importance())
             }
         }
     }

@@ -1,12 +1,10 @@
-use super::command::{BuildArgs, Common, Format, SiteArgs};
-use super::run::{Ended, Refusal, deny, root, tell, verdict};
+use super::command::{BuildArgs, Common, Format};
+use super::messages::{deny, tell, verdict};
+use super::site_folder::{configure, is_unreadable, output, root, scope, shown, words};
+use super::{Ended, Refusal};
 use crate::base::{Report, Severity};
-use crate::content::Config;
-use crate::model::{Drafts, Scope, day_of};
-use crate::pages::Words;
-use crate::system::{Folder, Stream, say};
+use crate::system::{Stream, say};
 use crate::{content, model, pages, site, system};
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// `dateline build`: content becomes the site.
@@ -16,6 +14,10 @@ pub(super) fn build(args: &BuildArgs, common: &Common) -> Result<Ended, Refusal>
     let mut report = Report::default();
     let sources = system::load(&root(common)?, &mut report)?;
     let config = configure(&sources, &args.site, &mut report)?;
+    if is_unreadable(&report) {
+        tell(&report, &sources, args.format, Stream::Error, Severity::Warning);
+        return Ok(Ended::Errors);
+    }
     let out = output(args.out.as_deref(), &config, &sources)?;
     let scope = scope(&config, &args.site);
     timings.note("list");
@@ -59,70 +61,6 @@ pub(super) fn build(args: &BuildArgs, common: &Common) -> Result<Ended, Refusal>
         say(Stream::Error, &timings.to_text());
     }
     Ok(ended)
-}
-
-/// Reads the configuration, with what the command line puts in its place.
-pub(super) fn configure(sources: &Folder, args: &SiteArgs, report: &mut Report) -> Result<Config, Refusal> {
-    let config = content::configure(sources, report);
-    match &args.base_url {
-        Some(url) => config.with_base_url(url).map_err(Refusal::Usage),
-        None => Ok(config),
-    }
-}
-
-/// Which day it is, and whether drafts are seen.
-pub(super) fn scope(config: &Config, args: &SiteArgs) -> Scope {
-    Scope { today: day_of(system::now(), &config.timezone), drafts: if args.drafts { Drafts::Shown } else { Drafts::Hidden } }
-}
-
-/// The words of the site's language.
-pub(super) fn words(config: &Config, sources: &Folder, report: &mut Report) -> Result<Words, Refusal> {
-    // The built-in words always read: a test sees to it.
-    Words::load(&config.language, sources, report).ok_or_else(|| Refusal::Usage("the built-in words cannot be read".to_owned()))
-}
-
-/// The output folder: the one named, relative to here, else the configured one under the root. It may not be a folder that
-/// is read, or hold one.
-pub(super) fn output(named: Option<&Path>, config: &Config, sources: &Folder) -> Result<PathBuf, Refusal> {
-    let out = match named {
-        Some(out) => std::path::absolute(out).unwrap_or_else(|_| out.to_owned()),
-        None => sources.root().join(&config.output),
-    };
-    let out = normal(&out);
-    let real = std::fs::canonicalize(&out).unwrap_or_else(|_| out.clone());
-    let root = sources.root();
-    let refuse = |why: &str| Err(Refusal::Usage(format!("the output cannot go to {}: {why}", out.display())));
-    if named.is_none() && !out.starts_with(root) {
-        return refuse("`output` of dateline.yaml leads out of the site folder; --out may name any folder");
-    }
-    if root.starts_with(&real) {
-        return refuse("it holds the site folder itself");
-    }
-    if ["content", "templates", "static"].iter().any(|folder| real.starts_with(root.join(folder))) {
-        return refuse("it is a folder that is read");
-    }
-    Ok(out)
-}
-
-/// A path without `.` and `..`, so that it can be compared before it exists.
-fn normal(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
-    for part in path.components() {
-        match part {
-            std::path::Component::CurDir => {}
-            std::path::Component::ParentDir => {
-                out.pop();
-            }
-            part => out.push(part),
-        }
-    }
-    out
-}
-
-/// A path as a person would write it from here.
-fn shown(path: &Path) -> String {
-    let here = std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned));
-    here.filter(|path| !path.as_os_str().is_empty()).unwrap_or_else(|| path.to_owned()).display().to_string()
 }
 
 fn size(bytes: u64) -> String {

@@ -1,7 +1,9 @@
-use super::build::{configure, output, scope, words};
 use super::command::{CheckArgs, Common, Format};
-use super::run::{Ended, Refusal, deny, root, tell, verdict};
-use crate::base::{Code, Report, Severity, nearest};
+use super::explain::unknown_code;
+use super::messages::{deny, tell, verdict};
+use super::site_folder::{configure, is_unreadable, output, root, scope, words};
+use super::{Ended, Refusal};
+use crate::base::{Code, Report, Severity};
 use crate::system::{Stream, say};
 use crate::{content, model, pages, site, system};
 
@@ -11,6 +13,10 @@ pub(super) fn check(args: &CheckArgs, common: &Common) -> Result<Ended, Refusal>
     let mut report = Report::default();
     let sources = system::load(&root(common)?, &mut report)?;
     let config = configure(&sources, &args.site, &mut report)?;
+    if is_unreadable(&report) {
+        tell(&report, &sources, args.format, Stream::Output, Severity::Warning);
+        return Ok(Ended::Errors);
+    }
     let out = output(None, &config, &sources)?;
     let scope = scope(&config, &args.site);
     let content = content::read(&sources, config, &mut report);
@@ -40,11 +46,4 @@ pub(super) fn check(args: &CheckArgs, common: &Common) -> Result<Ended, Refusal>
 
 fn codes(names: &[String]) -> Result<Vec<Code>, Refusal> {
     names.iter().map(|name| Code::find(name).ok_or_else(|| unknown_code(name))).collect()
-}
-
-/// There is no such message; perhaps there is one like it.
-pub(super) fn unknown_code(name: &str) -> Refusal {
-    let near = nearest(name, Code::ALL.iter().map(|code| code.name()));
-    let hint = near.map_or_else(|| "`dateline explain` lists them all".to_owned(), |near| format!("did you mean {near}?"));
-    Refusal::Usage(format!("there is no message \"{name}\"; {hint}"))
 }

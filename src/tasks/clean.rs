@@ -1,6 +1,6 @@
-use super::build::output;
 use super::command::Common;
-use super::run::{Ended, Refusal, root};
+use super::site_folder::{output, root};
+use super::{Ended, Refusal};
 use crate::base::Report;
 use crate::system::{OutputFolder, Stream, say};
 use crate::{content, system};

@@ -1,6 +1,5 @@
-use super::check::unknown_code;
-use super::run::{Ended, Refusal};
-use crate::base::Code;
+use super::{Ended, Refusal};
+use crate::base::{Code, nearest};
 use crate::system::{Stream, say};
 
 /// `dateline explain`: what a message means and how to mend it; without a code, all there are.
@@ -15,4 +14,11 @@ pub(super) fn explain(code: Option<&str>) -> Result<Ended, Refusal> {
     };
     say(Stream::Output, &text);
     Ok(Ended::Fine)
+}
+
+/// There is no such message; perhaps there is one like it.
+pub(super) fn unknown_code(name: &str) -> Refusal {
+    let near = nearest(name, Code::ALL.iter().map(|code| code.name()));
+    let hint = near.map_or_else(|| "`dateline explain` lists them all".to_owned(), |near| format!("did you mean {near}?"));
+    Refusal::Usage(format!("there is no message \"{name}\"; {hint}"))
 }

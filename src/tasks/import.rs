@@ -1,5 +1,6 @@
 use super::command::{Common, ImportArgs, ImportFormat};
-use super::run::{Ended, Refusal, root};
+use super::site_folder::root;
+use super::{Ended, Refusal};
 use crate::base::Report;
 use crate::calendar::{Day, Edtf, day_from_file_name};
 use crate::language::{WireStory, file_name};

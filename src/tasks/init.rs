@@ -1,5 +1,5 @@
 use super::command::Common;
-use super::run::{Ended, Refusal};
+use super::{Ended, Refusal};
 use crate::base::Builtin;
 use crate::content::CONFIG_FILE;
 use crate::system::{Stream, create, say};

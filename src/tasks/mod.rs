@@ -12,8 +12,12 @@ mod command;
 mod explain;
 mod import;
 mod init;
+mod messages;
 mod new;
+mod outcome;
 mod run;
+mod site_folder;
 
 pub use command::{BuildArgs, CheckArgs, Cli, Command, Common, Deny, Format, ImportArgs, ImportFormat, SiteArgs};
-pub use run::{Ended, Refusal, run};
+pub use outcome::{Ended, Refusal};
+pub use run::run;

@@ -1,5 +1,6 @@
 use super::command::Common;
-use super::run::{Ended, Refusal, root};
+use super::site_folder::root;
+use super::{Ended, Refusal};
 use crate::base::{Builtin, Report, Slug, Sources};
 use crate::calendar::Edtf;
 use crate::content::{Config, Nature};

@@ -1,5 +1,5 @@
-use super::token::{Placed, Token, allowed, is_too_deep, tokens};
 use super::marks::Mark;
+use super::token::{Placed, Token, allowed, is_too_deep, tokens};
 use super::{Attribution, image_tag};
 use crate::base::Span;
 use crate::calendar::Edtf;
@@ -162,7 +162,8 @@ impl Collect<'_> {
     }
 
     fn end_paragraph(&mut self) {
-        let text = self.plain.trim();
+        // A reference may name a character that may not be written.
+        let text = &*allowed(self.plain.trim());
         if let Some(quotation) = &mut self.quotation {
             quotation.paragraphs.push(text.to_owned());
         } else if self.body.opening.is_none() && !text.is_empty() {

@@ -8,9 +8,9 @@ pub(super) struct OpenLink {
     /// It leads somewhere; else only its words are shown.
     pub(super) shown: bool,
     /// Where its words begin in the output.
-    start: usize,
+    pub(super) start: usize,
     /// Its place in `fragments`, if it leads to a place on the page.
-    fragment: Option<usize>,
+    pub(super) fragment: Option<usize>,
 }
 
 /// Links as Markdown has them.
@@ -37,7 +37,8 @@ impl Page<'_> {
         if link.shown {
             if self.out.get(link.start..).is_some_and(|words| words.trim().is_empty()) {
                 // Without words nobody would find it: the address serves, escaped as it stands.
-                let address = self.out.get(..link.start).and_then(|before| before.rsplit_once("href=\"")).map(|(_, address)| address.trim_end_matches("\">").to_owned());
+                let address =
+                    self.out.get(..link.start).and_then(|before| before.rsplit_once("href=\"")).map(|(_, address)| address.trim_end_matches("\">").to_owned());
                 self.out.push_str(&address.unwrap_or_default());
             }
             let end = self.out.len();

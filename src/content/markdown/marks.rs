@@ -1,7 +1,7 @@
 use super::Attribution;
+use super::links::OpenLink;
 use super::resolve::{push_attribute, push_text};
 use super::token::BoxKind;
-use super::links::OpenLink;
 use super::writer::Page;
 use crate::calendar::Edtf;
 use crate::content::when::machine_date;

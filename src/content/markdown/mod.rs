@@ -29,8 +29,8 @@ mod writer;
 
 pub use attribution::Attribution;
 pub use body::{Body, Citation, DateLink, LocalLink, Mention, QuotationDocument};
+pub(crate) use marks::Mark;
+pub use resolve::{Destination, Image, Mentioned, Resolve};
 pub use sanitizer::Sanitizer;
 pub use token::{BoxKind, Token, tokens};
 pub use writer::{Html, Rendered, Writer};
-pub(crate) use marks::Mark;
-pub use resolve::{Destination, Image, Mentioned, Resolve};

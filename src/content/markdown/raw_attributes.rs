@@ -36,7 +36,9 @@ impl<'h> RawAttributes<'h> {
 
     /// The id, if it is one; `name` is how it was written once.
     pub(super) fn id(&self) -> Option<String> {
-        self.value("id").or_else(|| self.value("name")).filter(|id| !id.is_empty() && id.len() <= 500 && !id.contains(|c: char| c.is_whitespace() || c.is_control() || c == '&'))
+        self.value("id")
+            .or_else(|| self.value("name"))
+            .filter(|id| !id.is_empty() && id.len() <= 500 && !id.contains(|c: char| c.is_whitespace() || c.is_control() || c == '&'))
     }
 
     /// How many columns or rows a cell spans.
@@ -134,7 +136,10 @@ mod tests {
 
     #[test]
     fn what_a_tag_may_not_have_goes() {
-        assert_eq!(harmless("p", vec![("onclick", "x"), ("role", "evil"), ("style", "x"), ("CLASS", "a\"b"), ("dir", "LTR")]), " class=\"a&quot;b\" dir=\"ltr\"");
+        assert_eq!(
+            harmless("p", vec![("onclick", "x"), ("role", "evil"), ("style", "x"), ("CLASS", "a\"b"), ("dir", "LTR")]),
+            " class=\"a&quot;b\" dir=\"ltr\""
+        );
         assert_eq!(harmless("ol", vec![("start", "+3"), ("reversed", "x")]), " start=\"3\" reversed=\"\"");
         assert_eq!(harmless("time", vec![("datetime", "2018-07")]), " datetime=\"2018-07\"");
     }

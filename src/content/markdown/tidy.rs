@@ -338,7 +338,8 @@ impl<'t> Tidy<'t> {
 
     /// Keeps the order of terms and their meanings.
     fn term(&mut self, name: &str) {
-        let Some(State::Terms { term, meaning }) = self.open.iter_mut().rev().map(|open| &mut open.state).find(|state| matches!(state, State::Terms { .. })) else {
+        let Some(State::Terms { term, meaning }) = self.open.iter_mut().rev().map(|open| &mut open.state).find(|state| matches!(state, State::Terms { .. }))
+        else {
             return;
         };
         match name {
@@ -366,7 +367,8 @@ impl<'t> Tidy<'t> {
             return;
         };
         if element.place == Place::Caption {
-            let fresh = self.open.get(at).is_some_and(|open| matches!(&open.state, State::Table(table) if !table.caption && !table.groups)) && at + 1 == self.open.len();
+            let fresh = self.open.get(at).is_some_and(|open| matches!(&open.state, State::Table(table) if !table.caption && !table.groups))
+                && at + 1 == self.open.len();
             if !fresh {
                 return self.loose(name, written);
             }

@@ -255,7 +255,7 @@ mod tests {
 
     #[test]
     fn a_quotation_closes_with_its_speaker() {
-        let said = attribution("> I realise that.\n> — [[Ahn Ik San]], to reporters, 2018-07-31").unwrap();
+        let said = attribution("> We agree on that.\n> — [[Ahn Ik San]], to reporters, 2018-07-31").unwrap();
         assert_eq!((said.speaker.as_str(), said.audience.as_deref()), ("Ahn Ik San", Some("reporters")));
         assert_eq!(said.date.unwrap().to_string(), "2018-07-31");
         assert!(attribution("> One.\n>\n> Two.\n>\n> --- Kim Do Gyun").is_some());

@@ -322,11 +322,6 @@ impl Page<'_> {
 
     /// A heading below the page's own, with no level left out.
     fn heading(&mut self, tokens: &[Placed<'_>], inside: std::ops::Range<usize>, level: HeadingLevel, id: Option<&str>) {
-        while self.levels.last().is_some_and(|above| *above >= level) {
-            self.levels.pop();
-        }
-        self.levels.push(level);
-        let shown = (self.levels.len() + 1).min(6);
         let text = plain_text(&tokens[inside.clone()]);
         if text.trim().is_empty() {
             // Without words it is no heading, but a picture or a note may stand there.
@@ -337,6 +332,11 @@ impl Page<'_> {
             }
             return;
         }
+        while self.levels.last().is_some_and(|above| *above >= level) {
+            self.levels.pop();
+        }
+        self.levels.push(level);
+        let shown = (self.levels.len() + 1).min(6);
         let id = self.anchors.heading(&Slug::of(id.unwrap_or(&text)));
         self.out.push_str(&format!("<h{shown} id=\"{id}\">"));
         self.write(tokens, inside);
