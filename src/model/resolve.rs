@@ -3,7 +3,6 @@ use super::{Article, Entity, EntityId, Found, Registry};
 use crate::base::{Code, Diagnostic, FieldPath, Key, Place, Slug};
 use crate::content::{ArticleDocument, Content, EventDocument, KindId, Kinds, Listed, Mark, Mention};
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
 /// Names become ids here, once.
 pub(super) struct Resolver<'c> {

@@ -316,7 +316,7 @@ fn json_ld(id: ArticleId, page: &ArticlePage, context: &Context<'_>) -> String {
         "publisher": publisher(context), "image": page.frame.image, "mainEntityOfPage": url,
         "temporalCoverage": document.date.date.to_string(),
         "creativeWorkStatus": document.status.map(|status| status.word()),
-        "about": article.listed.iter().map(thing).collect::<Vec<_>>(),
+        "about": article.listed.iter().filter(|id| context.timeline.entity(**id).has_page()).map(thing).collect::<Vec<_>>(),
         "citation": document.sources.iter().map(citation).collect::<Vec<_>>(),
         "correction": document.corrections.iter().map(|correction| json!({
             "@type": "CorrectionComment", "text": correction.note, "datePublished": correction.date.as_ref().and_then(|date| iso_day(date.latest())),

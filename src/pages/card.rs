@@ -34,10 +34,16 @@ pub struct Card {
     pub people: Vec<Link>,
     /// How many more are named.
     pub more_people: usize,
+    /// That more are named, in words.
+    pub more_said: Option<String>,
     /// How many publishers its sources have.
     pub publishers: usize,
     /// How many sources it has.
     pub sources: usize,
+    /// How many sources and publishers it has, in words. A card stands on many pages, so what it says is said once.
+    pub sources_said: Option<String>,
+    /// Whether something must be known before reading on: a doubt, a draft, a correction.
+    pub flagged: bool,
     /// How much later it was reported, in words.
     pub reported: Option<String>,
     /// For an event: the article that reports it.
@@ -97,8 +103,11 @@ impl Card {
             key: article.importance() == 5,
             people,
             more_people,
+            more_said: more_said(more_people, context),
             publishers: article.publishers(),
             sources: document.sources.len(),
+            sources_said: sources_said(document.sources.len(), article.publishers(), context),
+            flagged: is_doubtful(document.status) || article.is_draft || article.is_upcoming || !document.corrections.is_empty(),
             reported: reported_later(article, context),
             within: None,
             picture: document.image.as_ref().and_then(|image| context.picture(&document.file, image)),
@@ -121,6 +130,8 @@ impl Card {
         let home = event.home();
         let article = home.map(|home| context.timeline.article(home));
         let (people, more_people) = people(&event.members, context);
+        let upcoming = document.date.first().is_some_and(|day| day > context.timeline.scope.today);
+        let draft = article.is_some_and(|article| article.is_draft);
         let anchor = event.anchor.strip_prefix("event-").unwrap_or(&event.anchor);
         Card {
             id: format!("on-{}--{anchor}", article.map_or("", |article| article.slug.as_str())),
@@ -135,17 +146,34 @@ impl Card {
             key: event.importance() == 5,
             people,
             more_people,
+            more_said: more_said(more_people, context),
             publishers: 0,
             sources: document.sources.len(),
+            sources_said: sources_said(document.sources.len(), 0, context),
+            flagged: is_doubtful(document.status) || draft || upcoming,
             reported: None,
             within: home.map(|home| Link::article(home, context)),
             picture: None,
             corrected: false,
-            upcoming: document.date.first().is_some_and(|day| day > context.timeline.scope.today),
-            draft: article.is_some_and(|article| article.is_draft),
+            upcoming,
+            draft,
             events: Vec::new(),
         }
     }
+}
+
+fn is_doubtful(status: Option<Status>) -> bool {
+    !matches!(status, None | Some(Status::Confirmed | Status::Reported))
+}
+
+fn more_said(more: usize, context: &Context<'_>) -> Option<String> {
+    (more > 0).then(|| context.words.count("more_people", more, &[]))
+}
+
+/// "2 sources, 2 publishers".
+fn sources_said(sources: usize, publishers: usize, context: &Context<'_>) -> Option<String> {
+    let said = (sources > 0).then(|| context.words.count("sources_count", sources, &[]))?;
+    Some(if publishers > 1 { format!("{said}, {}", context.words.count("publishers_count", publishers, &[])) } else { said })
 }
 
 /// An event in one line.

@@ -1,6 +1,6 @@
 use super::{Context, Plan};
 use crate::calendar::Edtf;
-use crate::content::{ArticleDocument, Destination, Image, Mentioned, Resolve, Target, is_document};
+use crate::content::{ArticleDocument, Destination, Image, Mentioned, Resolve, SourceEntry, Target, is_document};
 use crate::model::{Document, EntityId, Slot};
 
 /// What the marks of one text lead to.
@@ -28,7 +28,10 @@ impl Resolve for TextResolver<'_> {
 
     fn citation(&self, id: &str) -> Option<usize> {
         let article = self.article?;
-        (0..article.sources.len()).find(|index| article.source_id(*index) == id).map(|index| index + 1)
+        // As [`ArticleDocument::source_id`] has it, without making an id of every source for every citation.
+        let number = id.parse::<usize>().ok().filter(|number| number.to_string() == id);
+        let is_meant = |(at, source): (usize, &SourceEntry)| source.id.as_deref().map_or(number == Some(at + 1), |own| own == id);
+        article.sources.iter().enumerate().position(is_meant).map(|at| at + 1)
     }
 
     fn say_date(&self, date: &Edtf) -> String {

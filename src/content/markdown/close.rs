@@ -81,7 +81,7 @@ impl Tidy<'_> {
 
     /// Closes all but the outermost few.
     pub(super) fn close_to(&mut self, kept: usize) {
-        if self.muted.is_some_and(|(open, _)| open > kept) {
+        if self.muted.as_ref().is_some_and(|(_, open, _)| *open > kept) {
             self.muted = None;
         }
         while self.open.len() > kept {
@@ -93,6 +93,9 @@ impl Tidy<'_> {
     }
 
     fn close(&mut self, open: Open) {
+        if open.raw && open.is_link() && open.link.is_none() {
+            self.name_empty_link(open.at);
+        }
         let mut name = open.element.name;
         match open.state {
             State::Details => {
@@ -149,6 +152,17 @@ impl Tidy<'_> {
         }
         if !open.raw {
             self.too_deep = open.too_deep;
+        }
+    }
+
+    /// A link without words, or with a picture that is not shown, is named by its address, escaped as it stands.
+    fn name_empty_link(&mut self, at: usize) {
+        let tag = self.out.get(at..).unwrap_or_default();
+        if tag.find('>') == tag.len().checked_sub(1)
+            && let Some((address, _)) = tag.split_once("href=\"").and_then(|(_, rest)| rest.split_once('"'))
+        {
+            let address = address.to_owned();
+            self.out.push_str(&address);
         }
     }
 

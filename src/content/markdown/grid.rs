@@ -65,7 +65,8 @@ mod tests {
     use super::*;
 
     fn is_broken(groups: &[&[&[(usize, usize)]]]) -> bool {
-        let mut grid = Grid { spans: vec![0..1], ..Grid::default() };
+        let mut grid = Grid::default();
+        grid.spans.push(0..1);
         for group in groups {
             for row in *group {
                 row.iter().for_each(|(columns, rows)| grid.cell(*columns, *rows));

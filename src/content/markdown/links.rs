@@ -47,17 +47,10 @@ impl Page<'_> {
                 fragment.end = end..self.out.len();
             }
         }
-        self.flush_after_link();
     }
 
     /// Whether a link stands open, in which no other may stand.
     pub(super) fn in_link(&self) -> bool {
         self.links.iter().any(|link| link.shown)
-    }
-
-    pub(super) fn flush_after_link(&mut self) {
-        if !self.in_link() {
-            self.out.push_str(&std::mem::take(&mut self.after_link));
-        }
     }
 }

@@ -37,8 +37,7 @@ impl Page<'_> {
             return;
         }
         let Some(found) = self.resolve.mention(target) else {
-            let written = self.text.get(bytes).unwrap_or(target);
-            push_text(&mut self.out, written);
+            self.as_written(bytes, target);
             return;
         };
         let name = shown.unwrap_or(&found.name);
@@ -56,8 +55,7 @@ impl Page<'_> {
 
     pub(super) fn citation(&mut self, id: &str, locator: Option<&str>, bytes: std::ops::Range<usize>) {
         let Some(number) = self.resolve.citation(id) else {
-            let written = self.text.get(bytes).unwrap_or(id);
-            push_text(&mut self.out, written);
+            self.as_written(bytes, id);
             return;
         };
         let places = self.citations.entry(number).or_default();
@@ -70,6 +68,12 @@ impl Page<'_> {
         self.out.push_str("</a></sup>");
         self.anchors.own(place.clone());
         places.push(place);
+    }
+
+    /// A mark that leads to nothing stays as it is written, with the line ends of HTML.
+    fn as_written(&mut self, bytes: std::ops::Range<usize>, otherwise: &str) {
+        let written = self.text.get(bytes).unwrap_or(otherwise).replace('\r', "");
+        push_text(&mut self.out, &written);
     }
 
     pub(super) fn date_start(&mut self, written: &str) {
@@ -94,7 +98,6 @@ impl Page<'_> {
             Some((element, link)) => {
                 self.out.push_str(&format!("</{element}>{link}"));
                 self.links.pop();
-                self.flush_after_link();
             }
         }
     }

@@ -23,6 +23,8 @@ mod raw_attributes;
 mod resolve;
 mod sanitizer;
 mod soup;
+#[cfg(test)]
+mod tests;
 mod tidy;
 mod token;
 mod writer;

@@ -58,8 +58,7 @@ impl Page<'_> {
         });
         let id = if times == 1 { format!("note-ref-{number}") } else { format!("note-ref-{number}-{times}") };
         self.anchors.own(id.clone());
-        let sign = format!("<sup class=\"note\"><a id=\"{id}\" href=\"#note-{number}\" role=\"doc-noteref\">{number}</a></sup>");
-        if self.in_link() { self.after_link.push_str(&sign) } else { self.out.push_str(&sign) }
+        self.out.push_str(&format!("<sup class=\"note\"><a id=\"{id}\" href=\"#note-{number}\" role=\"doc-noteref\">{number}</a></sup>"));
     }
 
     /// The notes, in the order in which they are referred to; notes may refer to notes.

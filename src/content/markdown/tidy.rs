@@ -24,8 +24,8 @@ pub(super) struct Tidy<'t> {
     pub(super) links: Vec<FragmentLink>,
     /// How many tags that stand too deep are open.
     pub(super) too_deep: usize,
-    /// An inline script or style: how much was open, and where it begins in the output.
-    pub(super) muted: Option<(usize, usize)>,
+    /// An inline script or style: its name, how much was open, and where it begins in the output.
+    pub(super) muted: Option<(String, usize, usize)>,
     /// How many links are open.
     pub(super) in_links: usize,
     /// Level of the last heading.
@@ -115,8 +115,8 @@ impl<'t> Tidy<'t> {
             self.words(text);
             rest = after;
             match tag.strip_prefix('/') {
-                Some(_) => {
-                    if let Some(at) = self.open.iter().rposition(|open| !open.raw) {
+                Some(name) => {
+                    if let Some(at) = self.open.iter().rposition(|open| !open.raw && open.written == name) {
                         self.close_to(at);
                     }
                 }
@@ -163,7 +163,7 @@ impl<'t> Tidy<'t> {
         }
         let link = rest.strip_prefix(" href=\"#").and_then(|rest| rest.strip_suffix('"')).filter(|_| element.name == "a");
         let link = link.map(|fragment| self.link(at, at + "<a".len()..self.out.len() - 1, unescaped(fragment)));
-        self.push(Open { element, written: String::new(), shown, raw: false, inside: element.inside, at, state: State::None, link, too_deep: self.too_deep });
+        self.push(Open { element, written: name.to_owned(), shown, raw: false, inside: element.inside, at, state: State::None, link, too_deep: self.too_deep });
         self.too_deep = 0;
     }
 
@@ -180,8 +180,12 @@ impl<'t> Tidy<'t> {
 
     fn raw_end(&mut self, name: &str) {
         if matches!(name, "script" | "style") {
-            // What the writer has opened since stays, and with it the words.
-            if let Some((open, at)) = self.muted.take().filter(|(open, _)| self.open.iter().skip(*open).all(|open| open.raw)) {
+            let is_whole = |open: usize, at: usize| {
+                // What the writer has opened or numbered since stays, and with it the words.
+                self.open.iter().skip(open).all(|open| open.raw) && self.out.get(at..).is_some_and(|words| !words.contains(" id=\""))
+            };
+            let muted = self.muted.take_if(|(muted, ..)| muted == name);
+            if let Some((_, open, at)) = muted.filter(|(_, open, at)| is_whole(*open, *at)) {
                 self.open.truncate(open);
                 self.in_links = self.open.iter().filter(|open| open.is_link()).count();
                 self.links.retain(|link| link.start.start < at);
@@ -202,7 +206,7 @@ impl<'t> Tidy<'t> {
             "script" | "style" if self.muted.is_none() => {
                 // Room is made before, so that going back takes nothing away that is closed by then.
                 self.room_for_words();
-                self.muted = Some((self.open.len(), self.out.len()));
+                self.muted = Some((name, self.open.len(), self.out.len()));
                 return;
             }
             _ => {}
@@ -212,6 +216,7 @@ impl<'t> Tidy<'t> {
             self.too_deep += usize::from(!closed);
             return;
         }
+        let closed = (closed && element.inside != Inside::Nothing).then(|| name.clone());
         match element.place {
             Place::Phrasing => self.phrase(element, name, written),
             Place::Flow => self.block(element, name, written),
@@ -241,10 +246,10 @@ impl<'t> Tidy<'t> {
                 }
             }
         }
-        if closed && element.inside != Inside::Nothing {
-            if let Some(last) = self.open.len().checked_sub(1) {
-                self.close_to(last);
-            }
+        // `<div/>`: nobody who writes it means the rest of the text to stand in it.
+        let last = self.open.len().saturating_sub(1);
+        if self.open.last().is_some_and(|open| open.raw && closed.as_ref() == Some(&open.written)) {
+            self.close_to(last);
         }
     }
 

@@ -181,7 +181,12 @@ fn inner_text<'a>(events: &mut impl Iterator<Item = (Event<'a>, Range<usize>)>) 
 /// Finds out what a quote that ends here is: an editor's box, a quotation with a speaker, or a quote.
 fn close_quote<'a>(text: &'a str, tokens: &mut Vec<Placed<'a>>, start: usize, end: Placed<'a>) {
     if let Some((kind, marker)) = box_kind(text, &tokens[start + 1..]) {
-        let marked = tokens[start + 2..].iter().take_while(|(token, range)| range.start < marker || matches!(token, Token::Plain(Event::SoftBreak))).count();
+        // The end of the paragraph begins where the paragraph does, and is no part of the marker.
+        let is_end = |token: &Token<'_>| matches!(token, Token::Plain(Event::End(TagEnd::Paragraph)));
+        let marked = tokens[start + 2..]
+            .iter()
+            .take_while(|(token, range)| !is_end(token) && (range.start < marker || matches!(token, Token::Plain(Event::SoftBreak))))
+            .count();
         tokens.drain(start + 2..start + 2 + marked);
         if let Some((Token::Plain(Event::End(TagEnd::Paragraph)), _)) = tokens.get(start + 2) {
             tokens.drain(start + 1..start + 3);

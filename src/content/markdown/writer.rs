@@ -73,7 +73,6 @@ impl Writer {
             in_head: false,
             links: Vec::new(),
             fragments: Vec::new(),
-            after_link: String::new(),
             dates: Vec::new(),
             has_raw: false,
             in_html_block: false,
@@ -120,8 +119,6 @@ pub(super) struct Page<'p> {
     pub(super) links: Vec<OpenLink>,
     /// Links to places on the page.
     pub(super) fragments: Vec<FragmentLink>,
-    /// Signs of notes that a link must not hold: they follow it.
-    pub(super) after_link: String,
     /// For each date we are in: its element, and what closes the link around it.
     pub(super) dates: Vec<(&'static str, &'static str)>,
     /// Raw HTML has come in: the whole must be put in its place, and sanitised.
