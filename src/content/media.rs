@@ -131,6 +131,15 @@ impl Media {
         self.0.get(file)
     }
 
+    /// What an address in the file `document` leads to, if it is one of them.
+    pub fn referred(&self, document: &str, href: &str) -> Option<&Medium> {
+        match Target::of(document, href) {
+            Target::File(path) => self.get(&path),
+            Target::Root(path) => self.get(&path).or_else(|| self.get(&format!("content/{path}"))),
+            Target::Outside => None,
+        }
+    }
+
     /// All of them, by path.
     pub fn iter(&self) -> impl Iterator<Item = &Medium> {
         self.0.values()

@@ -50,6 +50,11 @@ impl From<Edtf> for When {
 pub fn machine_date(date: &Edtf) -> Option<String> {
     let first = date.bounds().earliest.filter(|day| (1..=9999).contains(&day.year()))?;
     let whole = !date.is_interval();
+    if !whole || date.is_single_day() || matches!(date.precision(), Precision::Year | Precision::Month) {
+        // A year, a month, a day, or the first day of a stretch.
+    } else {
+        return None;
+    }
     Some(match date.precision() {
         Precision::Year if whole => format!("{:04}", first.year()),
         Precision::Month if whole => format!("{:04}-{:02}", first.year(), first.month()),

@@ -1,5 +1,5 @@
 use super::{ArticleId, EntityId, EntryId};
-use crate::content::EventDocument;
+use crate::content::{EventDocument, SourceEntry};
 
 /// A dated point that one article or several report.
 #[derive(Clone, Debug)]
@@ -10,6 +10,8 @@ pub struct Event<'c> {
     pub anchor: String,
     /// The articles that report it, the first to do so first.
     pub reporters: Vec<ArticleId>,
+    /// What it rests on, in all of them.
+    pub sources: Vec<&'c SourceEntry>,
     /// What it names, in all of them.
     pub members: Vec<EntityId>,
     /// Its place in time.
@@ -17,6 +19,12 @@ pub struct Event<'c> {
 }
 
 impl Event<'_> {
+    /// How many publishers its sources have.
+    pub fn publishers(&self) -> usize {
+        let names: std::collections::BTreeSet<&str> = self.sources.iter().filter_map(|source| super::publisher_of(source)).collect();
+        names.len()
+    }
+
     /// The article whose page it stands on.
     pub fn home(&self) -> Option<ArticleId> {
         self.reporters.first().copied()

@@ -143,7 +143,10 @@ fn article_slugs(articles: &[&ArticleDocument], faults: &mut Vec<Diagnostic>) ->
             let named = crate::calendar::day_from_file_name(&stem).map_or("", |(_, rest)| &stem[rest..]);
             let named = named.trim_matches(['-', '_', ' ', '.']);
             let wanted = article.slug.as_deref().unwrap_or(if named.is_empty() { &stem } else { named });
-            let day = article.date.first().map(|day| Slug::of(&day.to_string()).to_string());
+            // A month has no day, and gets the month.
+            let is_whole = !article.date.date.is_interval() && article.date.date.precision() < crate::calendar::Precision::Day;
+            let day = article.date.first().map(|day| if is_whole { article.date.date.to_string() } else { day.to_string() });
+            let day = day.map(|day| Slug::of(&day).to_string());
             claims.claim(Slug::of(wanted), Some(&article.file), &day.into_iter().collect::<Vec<_>>(), faults)
         })
         .collect()
@@ -181,6 +184,7 @@ fn events<'c>(articles: &[Article<'c>], names: &[Names]) -> Vec<Event<'c>> {
                 if !same.reporters.contains(&id) {
                     same.reporters.push(id);
                 }
+                same.sources.extend(event.sources.iter().filter(|source| !same.sources.contains(source)).collect::<Vec<_>>());
                 same.members.extend(members);
                 continue;
             }
@@ -188,7 +192,14 @@ fn events<'c>(articles: &[Article<'c>], names: &[Names]) -> Vec<Event<'c>> {
             let slug = Slug::of(event.id.as_deref().unwrap_or(&event.title));
             let times = anchors.entry((id, slug.clone())).and_modify(|times| *times += 1).or_insert(1);
             let anchor = if *times == 1 { format!("event-{slug}") } else { format!("event-{}", slug.with(*times)) };
-            events.push(Event { document: event, anchor, reporters: vec![id], members: members.clone(), entry: EntryId(0) });
+            events.push(Event {
+                document: event,
+                anchor,
+                reporters: vec![id],
+                sources: event.sources.iter().collect(),
+                members: members.clone(),
+                entry: EntryId(0),
+            });
         }
     }
     for event in &mut events {

@@ -72,11 +72,14 @@ pub struct Group {
 #[allow(missing_docs, reason = "the fields are those of the template, in its own words")]
 pub struct EventView {
     pub id: String,
+    /// Where it stands, if another article was the first to report it.
+    pub url: Option<String>,
     pub title: String,
     pub moment: Moment,
     pub summary: Option<String>,
     pub status: Option<StatusView>,
     pub people: Vec<Link>,
+    pub sources: Vec<Link>,
 }
 
 /// A source, with the places that cite it.
@@ -141,12 +144,7 @@ impl ArticlePage {
             body: Html(html),
             people: people(article, day, context),
             groups: groups(article, context),
-            events: article
-                .events
-                .iter()
-                .filter(|event| context.timeline.event(**event).home() == Some(id))
-                .map(|event| EventView::of(*event, context))
-                .collect(),
+            events: article.events.iter().map(|event| EventView::of(*event, id, context)).collect(),
             sources: document.sources.iter().enumerate().map(|(at, source)| SourceView::of(at, source, citations.get(&(at + 1)), context)).collect(),
             corrections: document.corrections.iter().map(|correction| CorrectionView::of(correction, article.updated, context)).collect(),
             before,
@@ -209,12 +207,20 @@ fn groups(article: &Article<'_>, context: &Context<'_>) -> Vec<Group> {
 }
 
 impl EventView {
-    fn of(id: crate::model::EventId, context: &Context<'_>) -> EventView {
+    fn of(id: crate::model::EventId, page: ArticleId, context: &Context<'_>) -> EventView {
         let event = context.timeline.event(id);
         let document = event.document;
         let is_person = |id: &&EntityId| context.timeline.entity(**id).kind == KindId(0);
+        let is_home = event.home() == Some(page);
+        let source = |source: &&SourceEntry| {
+            let title = source.title.as_deref().or(source.publisher.as_deref()).or_else(|| source.host()).or(source.url.as_deref());
+            Some(Link { title: title?.to_owned(), url: source.url.clone().unwrap_or_default() })
+        };
         EventView {
-            id: event.anchor.clone(),
+            // On the page of a later report it is another's, and so is its fragment.
+            id: if is_home { event.anchor.clone() } else { event.anchor.replacen("event-", "event-of-", 1) },
+            url: (!is_home).then(|| context.event_url(id)),
+            sources: event.sources.iter().filter_map(source).collect(),
             title: document.title.clone(),
             moment: Moment::of(&document.date, context),
             summary: document.summary.clone(),

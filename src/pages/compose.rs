@@ -4,11 +4,11 @@ use super::{
     Plan, QuotesPage, RedirectPage, Route, SourcesPage, TimelinePage, WithdrawnPage, Words,
 };
 use crate::base::{Code, Diagnostic, FieldPath, Place, Report, Sources, Unreadable};
-use crate::content::{Body, MenuItem, Writer};
+use crate::content::{Body, Medium, MenuItem, Writer};
 use crate::model::Timeline;
 use rayon::prelude::*;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The pages of a site: a plan of them, and the means to compose the view of any one.
@@ -179,6 +179,26 @@ impl<'t> Pages<'t> {
             None => item.url.clone(),
         };
         Link { title: item.title.clone(), url }
+    }
+
+    /// The files that what can be seen refers to. What only a draft, a withdrawn article or a removed person shows is shown
+    /// nowhere.
+    pub fn media(&self) -> BTreeMap<&str, &Medium> {
+        let timeline = self.timeline;
+        let articles = timeline.articles.iter().filter(|article| !article.is_withdrawn()).map(|article| article.document);
+        let articles = articles.map(|document| (&document.file, document.image.as_ref(), &document.body));
+        let profiles = timeline.entities.iter().filter(|entity| entity.has_page()).filter_map(|entity| entity.profile);
+        let profiles = profiles.map(|document| (&document.file, document.image.as_ref(), &document.body));
+        let pages = timeline.pages.iter().map(|page| (&page.document.file, None, &page.document.body));
+        articles
+            .chain(profiles)
+            .chain(pages)
+            .flat_map(|(file, image, body)| {
+                let hrefs = image.map(|image| image.src.as_str()).into_iter().chain(body.links.iter().map(|link| &*link.href));
+                hrefs.filter_map(move |href| timeline.content.media.referred(file, href))
+            })
+            .map(|medium| (&*medium.file, medium))
+            .collect()
     }
 
     /// Links in texts that lead to no page or file of the site.

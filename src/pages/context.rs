@@ -97,13 +97,12 @@ impl<'t> Context<'t> {
 
     /// Where a file that the file `document` refers to is published, and its size.
     pub(super) fn picture_file(&self, document: &str, href: &str) -> Option<(String, Option<(u32, u32)>)> {
-        let media = &self.timeline.content.media;
-        let medium = match Target::of(document, href) {
-            Target::File(path) => media.get(&path)?,
-            Target::Root(path) if self.statics.contains(&path) => return Some((self.url(&Route::asset(&path)), None)),
-            Target::Root(path) => media.get(&path).or_else(|| media.get(&format!("content/{path}")))?,
-            Target::Outside => return None,
-        };
+        if let Target::Root(path) = Target::of(document, href)
+            && self.statics.contains(&path)
+        {
+            return Some((self.url(&Route::asset(&path)), None));
+        }
+        let medium = self.timeline.content.media.referred(document, href)?;
         Some((self.url(&Route::medium(&medium.name)), medium.size))
     }
 

@@ -61,7 +61,7 @@ impl EntitiesPage {
                 url: context.url(&context.entity_route(id)),
                 native: profile.and_then(|profile| profile.native_name.clone()),
                 summary: profile.and_then(|profile| profile.summary.clone()),
-                count: entity.articles.len(),
+                count: entity.entries.len(),
                 initials: Context::initials(&entity.name),
             };
             if let Some(group) = groups.last_mut() {

@@ -1,5 +1,5 @@
 use super::{Context, Route};
-use crate::calendar::{Day, Edtf};
+use crate::calendar::{Day, Edtf, Precision};
 use crate::content::{When, machine_date};
 use crate::model::Slot;
 use serde::Serialize;
@@ -25,7 +25,7 @@ impl Moment {
             text: context.words.dates.say(date),
             datetime: machine_date(date),
             url: context.slot_url(Slot::of(date)),
-            soft: date.is_uncertain() || date.is_approximate() || date.is_interval(),
+            soft: is_vague(date) || date.is_uncertain() || date.is_approximate() || date.is_interval(),
         }
     }
 
@@ -40,6 +40,11 @@ impl Moment {
         self.url = None;
         self
     }
+}
+
+/// Whether a date is neither a year, nor a month, nor a day.
+fn is_vague(date: &Edtf) -> bool {
+    !date.is_single_day() && !matches!(date.precision(), Precision::Year | Precision::Month)
 }
 
 impl Context<'_> {

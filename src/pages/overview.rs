@@ -151,6 +151,9 @@ fn label(context: &Context<'_>, dated: &[Slot]) -> Option<String> {
         None => slot.year().map(|year| context.words.dates.say_year(year)).unwrap_or_default(),
     };
     let (start, end) = (say(dated.first()?), say(dated.last()?));
+    if start == end {
+        return Some(format!("{}, {start}", context.words.count("entries_count", context.timeline.entries.len(), &[])));
+    }
     Some(context.words.count("entries_span", context.timeline.entries.len(), &[("start", &start), ("end", &end)]))
 }
 

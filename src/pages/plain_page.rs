@@ -67,13 +67,15 @@ impl WithdrawnPage {
         let mut frame = Frame::of(&context.article_route(id), &document.title, "articles", trail, context);
         frame.noindex = true;
         frame.json_ld = JsonLd::default().with_breadcrumbs(&frame, context).to_script();
+        // Without a word about it, nobody knows when it was taken back.
+        let published = context.timeline.article(id).published;
         let taken_back = context.timeline.changes.iter().find(|change| change.article == id && change.kind == ChangeKind::Withdrawn);
         WithdrawnPage {
             frame,
             title: document.title.clone(),
             moment: Moment::of(&document.date, context).unlinked(),
             notice: document.corrections.last().map(|correction| correction.note.clone()),
-            date: taken_back.map(|change| Moment::day(change.day, context).unlinked()),
+            date: taken_back.filter(|change| change.day > published).map(|change| Moment::day(change.day, context).unlinked()),
         }
     }
 }

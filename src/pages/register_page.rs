@@ -101,7 +101,9 @@ impl Sheet {
         let (route, name, trail, shown, shelves, total) = match period {
             None => {
                 let shelves = if slots.len() > limit { years(list, context) } else { Vec::new() };
-                let shown: Vec<usize> = (0..slots.len()).rev().take(limit).collect();
+                let dated = slots.partition_point(|slot| *slot != Slot::Undated);
+                // What has no date comes last, whichever way the list runs.
+                let shown: Vec<usize> = (0..dated).rev().chain(dated..slots.len()).take(limit).collect();
                 (list.route(context), heading, Vec::new(), shown, shelves, slots.len())
             }
             Some(period) => {

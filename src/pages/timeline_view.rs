@@ -145,7 +145,12 @@ impl TimelineView {
             let month = view.month(slot, layout, context);
             if group.as_ref() != Some(&this) {
                 let same_day = month.days.iter().filter(|day| day.id.split('_').next() == Some(&day_id(slot, layout))).count();
-                let gap = gap(last, slot.day(), layout.direction, context);
+                let day = match layout.direction {
+                    Direction::Forward => slot.day(),
+                    // Looking back, the pause ends where the earlier entry does.
+                    Direction::Backward => slot.day().map(|day| when.latest().map_or(day, |latest| latest.max(day))),
+                };
+                let gap = gap(last, day, layout.direction, context);
                 month.days.push(DayView::new(slot, &when, same_day, gap, layout, context));
                 group = Some(this);
             }

@@ -68,7 +68,8 @@ impl Words {
     /// A phrase about a number, in the form the number takes, with what stands in braces filled in.
     pub fn count(&self, key: &str, count: usize, values: &[(&str, &str)]) -> String {
         let forms = [if count == 1 { "one" } else { "other" }, "other"];
-        let form = forms.iter().map(|form| format!("{key}.{form}")).find(|key| self.get(key) != key.as_str());
+        let own = key.split('.').try_fold(&self.table, |value, part| value.get(part));
+        let form = forms.iter().find(|form| own.is_some_and(|forms| forms.get(**form).is_some())).map(|form| format!("{key}.{form}"));
         let number = count.to_string();
         let mut all = vec![("count", number.as_str())];
         all.extend_from_slice(values);
@@ -107,12 +108,17 @@ impl Words {
 fn merge(table: &mut Mapping, words: Mapping) {
     for (key, value) in words {
         match (table.get_mut(&key), value) {
-            (Some(Value::Mapping(old)), Value::Mapping(new)) if key.as_str() != Some(DATES) => merge(old, new),
+            (Some(Value::Mapping(old)), Value::Mapping(new)) if key.as_str() != Some(DATES) && !is_count(&new) => merge(old, new),
             (_, value) => {
                 table.insert(key, value);
             }
         }
     }
+}
+
+/// Whether a map holds the plural forms of one phrase: a language has its own forms, and none of another's.
+fn is_count(words: &Mapping) -> bool {
+    words.contains_key("other") && words.keys().all(|key| matches!(key.as_str(), Some("zero" | "one" | "two" | "few" | "many" | "other")))
 }
 
 fn unusable(path: &str, why: &str) -> Diagnostic {

@@ -48,7 +48,7 @@ pub fn assemble<'t>(pages: Pages<'t>, sources: &dyn Sources, report: &mut Report
         add(Route::home().leaf("sitemap.xml"), Make::Sitemap(SitemapPart::Whole));
     }
     add(Route::home().leaf("robots.txt"), Make::Robots);
-    for medium in timeline.content.media.iter() {
+    for medium in pages.media().into_values() {
         add(Route::medium(&medium.name), Make::Picture(medium.file.clone()));
     }
     let assets = statics(sources, &mut add);

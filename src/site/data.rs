@@ -173,13 +173,14 @@ fn describe(entry: &Entry, context: &Context<'_>) -> EntryData {
         Subject::Event(id) => {
             let event = timeline.event(id);
             let document = event.document;
+            let id = format!("{}#{}", event.home().map_or("", |home| timeline.article(home).slug.as_str()), event.anchor);
             EntryData {
                 summary: document.summary.clone(),
                 status: document.status.map(|status| status.word()),
                 reported_by: event.reporters.iter().map(|id| context.absolute(&context.article_route(*id))).collect(),
                 names: names(&event.members, context),
-                sources: document.sources.iter().map(source).collect(),
-                ..EntryData::new(event.anchor.clone(), "event", &document.title, &document.date.date, url, event.importance())
+                sources: event.sources.iter().map(|entry| source(entry)).collect(),
+                ..EntryData::new(id, "event", &document.title, &document.date.date, url, event.importance())
             }
         }
     }

@@ -173,7 +173,10 @@ pub(super) fn json_feed(pages: &Pages<'_>, of: Option<EntityId>, sources: &dyn S
                 set("content_text", summary.into());
             }
             if let Some(html) = full_text(*id, pages, sources) {
-                set("content_html", html.into());
+                // A feed is read elsewhere: its links need their host.
+                let host = context.with_host("/");
+                let html = html.replace("href=\"/", &format!("href=\"{host}")).replace("src=\"/", &format!("src=\"{host}"));
+                set("content_html", html.replace("href=\"#", &format!("href=\"{url}#")).into());
             }
             if let Some(image) = image {
                 set("image", context.with_host(&image.url).into());

@@ -88,7 +88,7 @@ impl Body {
             body.opening = text.lines().map(str::trim).find(|line| !line.is_empty()).map(shortened);
             return body;
         }
-        let mut collect = Collect { body: &mut body, offset, quotation: None, plain: String::new(), heading: None };
+        let mut collect = Collect { body: &mut body, offset, quotation: None, plain: String::new(), heading: None, in_image: false };
         for placed in tokens {
             collect.take(placed);
         }
@@ -108,6 +108,7 @@ struct Collect<'b> {
     /// Text of the paragraph or heading we are in.
     plain: String,
     heading: Option<HeadingLevel>,
+    in_image: bool,
 }
 
 impl Collect<'_> {
@@ -118,7 +119,12 @@ impl Collect<'_> {
                 self.plain.push_str(shown.as_deref().unwrap_or_else(|| Mark::of(&target).name));
                 self.body.mentions.push(Mention { target: (&*target).into(), span });
             }
-            Token::Citation { id, .. } => self.body.citations.push(Citation { id: id.into(), span }),
+            Token::Citation { id, .. } => {
+                // The space before a citation belongs to it.
+                let kept = self.plain.trim_end().len();
+                self.plain.truncate(kept);
+                self.body.citations.push(Citation { id: id.into(), span });
+            }
             Token::DateStart(written) => {
                 let date = Edtf::parse(written.trim()).map_err(|error| (error.to_string(), error.help()));
                 self.body.dates.push(DateLink { date, span });
@@ -146,9 +152,15 @@ impl Collect<'_> {
             Event::End(TagEnd::Heading(_)) if self.heading.take() == Some(HeadingLevel::H1) && self.body.title.is_none() => {
                 self.body.title = Some(self.plain.trim().to_owned()).filter(|title| !title.is_empty());
             }
+            Event::Text(_) | Event::Code(_) if self.in_image => {}
             Event::Text(text) | Event::Code(text) => self.plain.push_str(&text),
             Event::SoftBreak | Event::HardBreak => self.plain.push(' '),
-            Event::Start(Tag::Image { dest_url, .. }) => self.link(&dest_url, true, span),
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                // What stands for a picture is no part of the sentence.
+                self.in_image = true;
+                self.link(&dest_url, true, span);
+            }
+            Event::End(TagEnd::Image) => self.in_image = false,
             Event::Start(Tag::Link { link_type, dest_url, .. }) if !matches!(link_type, LinkType::Autolink | LinkType::Email) => {
                 self.link(&dest_url, false, span);
             }
@@ -215,7 +227,7 @@ mod tests {
             false,
         );
         assert_eq!(body.title.as_deref(), Some("Talks"));
-        assert_eq!(body.opening.as_deref(), Some("SEOUL: The general met them ."));
+        assert_eq!(body.opening.as_deref(), Some("SEOUL: The general met them."));
         assert_eq!(body.mentions[0].span.start, 116);
         assert_eq!((&*body.citations[0].id, body.dates.len()), ("reuters", 1));
         assert_eq!(body.links.iter().map(|link| &*link.href).collect::<Vec<_>>(), ["a.jpg", "b.md"]);
