@@ -244,7 +244,7 @@ impl<'a> Fields<'a> {
                     Diagnostic::new(Code::DateSpelling, format!("{spelling} is not EDTF; it was {read_as}"))
                         .grouped("dates in a common spelling that is not EDTF were understood")
                         .at(self.value_place(name))
-                        .label(read_as),
+                        .label(format!("write {}", when.date)),
                 );
                 Some(when)
             }

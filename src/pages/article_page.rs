@@ -1,4 +1,4 @@
-use super::card::{StatusView, reported_later, summary};
+use super::card::{StatusView, later, summary};
 use super::json_ld::{iso_day, publisher};
 use super::{Context, Frame, JsonLd, Line, Link, Moment, Picture, Plan, Quote, resolver::TextResolver};
 use crate::base::{Sources, Unreadable};
@@ -135,7 +135,7 @@ impl ArticlePage {
             moment: Moment::of(&document.date, context),
             published: Moment::day(article.published, context),
             updated: (article.updated > article.published).then(|| Moment::day(article.updated, context)),
-            reported: reported_later(article, context),
+            reported: later(article, context),
             dateline: document.dateline.as_ref().map(|place| dateline(place, context)),
             byline: document.byline.clone(),
             status: document.status.map(|status| StatusView::of(status, context)),

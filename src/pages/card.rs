@@ -196,10 +196,14 @@ fn people(members: &[EntityId], context: &Context<'_>) -> (Vec<Link>, usize) {
     (links, more)
 }
 
-/// "reported three days later", where an article says when it was reported, and that was later.
-pub(super) fn reported_later(article: &Article<'_>, context: &Context<'_>) -> Option<String> {
+/// "three days later", where an article says when it was reported, and that was later.
+pub(super) fn later(article: &Article<'_>, context: &Context<'_>) -> Option<String> {
     article.document.published.as_ref()?;
     let happened: Day = article.document.date.latest().filter(|_| !article.is_upcoming)?;
-    let gap = context.words.dates.say_gap(happened, article.published)?;
-    Some(context.words.fill("reported_later", &[("gap", &gap)]))
+    context.words.dates.say_gap(happened, article.published)
+}
+
+/// "reported three days later".
+fn reported_later(article: &Article<'_>, context: &Context<'_>) -> Option<String> {
+    Some(context.words.fill("reported_later", &[("gap", &later(article, context)?)]))
 }

@@ -219,7 +219,7 @@ fn holders(entity: &Entity<'_>, context: &Context<'_>) -> Vec<Holder> {
         .filter(|(id, _)| context.timeline.entity(*id).is_listed())
         .collect();
     let from = |role: &Role| role.from.as_ref().and_then(|from| from.date.bounds().earliest);
-    holders.sort_by(|(a, m), (b, n)| m.title.cmp(&n.title).then(from(m).cmp(&from(n))).then(a.cmp(b)));
+    holders.sort_by(|(a, m), (b, n)| from(m).cmp(&from(n)).then_with(|| m.title.cmp(&n.title)).then(a.cmp(b)));
     holders.into_iter().map(|(id, role)| Holder { title: role.title.clone(), person: Link::entity(id, context), period: period(role, context) }).collect()
 }
 

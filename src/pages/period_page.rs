@@ -36,7 +36,12 @@ impl PeriodPage {
         let route = list.route(context);
         let mut layout = Layout { direction: Direction::Forward, list: Some(&route), full_years: &full_years, limit: context.config().limit, month: None };
         let goes_on = matches!(period, Period::Year(year) if full_years.contains(&year));
-        let shelves = if goes_on { months(list, &slots, context) } else { Vec::new() };
+        // A month that is only pointed at has a page too.
+        let pointed_months = context.timeline.pointed.keys().filter(|slot| list == List::Happened && period.holds(**slot)).filter_map(|slot| slot.month());
+        let shelves = match period {
+            Period::Year(_) if goes_on || list == List::Happened => months(list, &slots, pointed_months, context),
+            _ => Vec::new(),
+        };
         let mut timeline = match period {
             Period::Year(_) if total > layout.limit => TimelineView::of(&chosen(&items, &slots, context), &layout, context),
             Period::Month(month) => {
@@ -96,9 +101,12 @@ fn trail(list: List, period: Period, context: &Context<'_>) -> Vec<Link> {
 }
 
 /// The months of a year, with their counts.
-pub(super) fn months(list: List, slots: &[Slot], context: &Context<'_>) -> Vec<Shelf> {
+pub(super) fn months(list: List, slots: &[Slot], also: impl Iterator<Item = Month>, context: &Context<'_>) -> Vec<Shelf> {
     let mut months: BTreeMap<Month, usize> = BTreeMap::new();
     slots.iter().filter_map(|slot| slot.month()).for_each(|month| *months.entry(month).or_default() += 1);
+    for month in also {
+        months.entry(month).or_default();
+    }
     months
         .into_iter()
         .map(|(month, count)| Shelf {

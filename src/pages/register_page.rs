@@ -111,7 +111,7 @@ impl Sheet {
                 let total = inside.len();
                 let of_year = matches!(period, Period::Year(_)) && total > limit;
                 let inner: Vec<Slot> = inside.iter().map(|at| slots[*at]).collect();
-                let shelves = if of_year { super::period_page::months(list, &inner, context) } else { Vec::new() };
+                let shelves = if of_year { super::period_page::months(list, &inner, std::iter::empty(), context) } else { Vec::new() };
                 let shown: Vec<usize> = if of_year {
                     // What is coarser than a month stands here alone; of the rest, as much as fits.
                     let coarse = inside.iter().filter(|at| slots[**at].month().is_none());

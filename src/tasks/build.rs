@@ -42,8 +42,8 @@ pub(super) fn build(args: &BuildArgs, common: &Common) -> Result<Ended, Refusal>
     if !common.quiet && args.format == Format::Text {
         let shown = shown(&out);
         let visible = timeline.articles.len();
-        let mut text = format!(
-            "Built {} files ({}) from {} in {:.1} s: {} written, {} removed{}.\nThe site is in {shown}. Look at it: python3 -m http.server --directory {shown} 8000, then open http://localhost:8000/\n",
+        let built = format!(
+            "Built {} files ({}) from {} in {:.1} s: {} written, {} removed{}.\n",
             saved.files,
             size(saved.bytes),
             if visible == 1 { "1 article".to_owned() } else { format!("{visible} articles") },
@@ -52,10 +52,15 @@ pub(super) fn build(args: &BuildArgs, common: &Common) -> Result<Ended, Refusal>
             saved.removed,
             if count.is_empty() { String::new() } else { format!("; {count}") },
         );
-        if content.config.base_path() != "/" {
-            text += &format!("Its links begin with {}; to look at it there, build with --base-url http://localhost:8000/\n", content.config.base_path());
-        }
-        say(Stream::Output, &text);
+        let look = if content.config.base_path() == "/" {
+            format!("The site is in {shown}. Look at it: python3 -m http.server --directory {shown} 8000, then open http://localhost:8000/\n")
+        } else {
+            let path = content.config.base_path();
+            format!(
+                "The site is in {shown}. Its links begin with {path}; to look at it here, build with --base-url http://localhost:8000/ into another folder\n"
+            )
+        };
+        say(Stream::Output, &(built + &look));
     }
     if args.timings {
         say(Stream::Error, &timings.to_text());

@@ -22,7 +22,7 @@ pub(super) fn clean(out: Option<&Path>, common: &Common) -> Result<Ended, Refusa
         folder.write_manifest(&crate::site::Manifest { version: crate::site::MANIFEST_VERSION, ..Default::default() })?;
     }
     if !common.quiet {
-        say(Stream::Output, &format!("Removed {removed} files.\n"));
+        say(Stream::Output, &format!("Removed {removed} file{}.\n", if removed == 1 { "" } else { "s" }));
     }
     Ok(Ended::Fine)
 }

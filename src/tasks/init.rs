@@ -22,8 +22,14 @@ pub(super) fn init(dir: &Path, common: &Common) -> Result<Ended, Refusal> {
         }
     }
     if !common.quiet {
-        let there = if dir == Path::new(".") { String::new() } else { format!("cd {} && ", dir.display()) };
-        say(Stream::Output, &format!("A new site is in {}. Build it: {there}dateline build\n", dir.display()));
+        say(
+            Stream::Output,
+            &if dir == Path::new(".") {
+                "A new site is here. Build it: dateline build\n".to_owned()
+            } else {
+                format!("A new site is in {0}. Build it: cd {0} && dateline build\n", dir.display())
+            },
+        );
         if !kept.is_empty() {
             say(Stream::Output, &format!("These were there and stay as they are: {}\n", kept.join(", ")));
         }

@@ -32,7 +32,8 @@ pub(super) fn new(kind: &str, name: &str, date: Option<&str>, common: &Common) -
         None => Edtf::from_day(day_of(system::now(), &config.timezone)),
     };
     let slug = Slug::of(&name);
-    let file = match date.bounds().earliest.filter(|_| wanted.is_article) {
+    // A month or a range has no one day to stand at the head of the file's name.
+    let file = match date.bounds().earliest.filter(|_| wanted.is_article && date.is_single_day()) {
         Some(day) => format!("content/{}/{day}-{slug}.md", wanted.folder),
         None => format!("content/{}/{slug}.md", wanted.folder),
     };

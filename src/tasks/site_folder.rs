@@ -53,7 +53,7 @@ pub(super) fn output(named: Option<&Path>, config: &Config, sources: &Folder) ->
         return refuse("`output` of dateline.yaml leads out of the site folder; --out may name any folder");
     }
     if root.starts_with(&real) {
-        return refuse("it holds the site folder itself");
+        return refuse(if *root == *real { "it is the site folder itself" } else { "it holds the site folder" });
     }
     if ["content", "templates", "static"].iter().any(|folder| real.starts_with(root.join(folder))) {
         return refuse("it is a folder that is read");
