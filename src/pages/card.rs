@@ -2,7 +2,9 @@ use super::{Context, Line, Link, Moment, Picture};
 use crate::calendar::Day;
 use crate::content::Status;
 use crate::model::{Article, ArticleId, EntityId, EntryId, EventId, Subject};
+use rayon::prelude::*;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// How many people a card names.
 const PEOPLE: usize = 4;
@@ -58,6 +60,22 @@ pub struct Card {
     pub draft: bool,
     /// For an article on the timeline as reported: its events.
     pub events: Vec<Line>,
+}
+
+/// The cards of all entries, by entry: each is made once, and stands on the pages of everything it names.
+#[derive(Clone, Debug, Default)]
+pub struct Cards(Vec<Arc<Card>>);
+
+impl Cards {
+    /// Makes them, in parallel.
+    pub(super) fn of(context: &Context<'_>) -> Cards {
+        Cards((0..context.timeline.entries.len()).into_par_iter().map(|at| Arc::new(Card::entry(EntryId::of(at), context))).collect())
+    }
+
+    /// The card of an entry.
+    pub(super) fn get(&self, id: EntryId) -> Arc<Card> {
+        self.0[id.index()].clone()
+    }
 }
 
 /// A status in words.

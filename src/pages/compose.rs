@@ -1,7 +1,7 @@
 use super::resolver::destination;
 use super::{
-    ArticlePage, ArticlesPage, ChangesPage, Context, CorrectionsPage, EntitiesPage, EntityPage, Link, List, NotFoundPage, PageKind, PeriodPage, PlainPage,
-    Plan, QuotesPage, RedirectPage, Route, SourcesPage, TimelinePage, WithdrawnPage, Words,
+    ArticlePage, ArticlesPage, Cards, ChangesPage, Context, CorrectionsPage, EntitiesPage, EntityPage, Link, List, NotFoundPage, PageKind, PeriodPage,
+    PlainPage, Plan, QuotesPage, RedirectPage, Route, SourcesPage, TimelinePage, WithdrawnPage, Words,
 };
 use crate::base::{Code, Diagnostic, FieldPath, Place, Report, Sources, Unreadable};
 use crate::content::{Body, Medium, MenuItem, Writer};
@@ -19,6 +19,7 @@ pub struct Pages<'t> {
     words: &'t Words,
     statics: BTreeSet<String>,
     plan: Plan,
+    cards: Cards,
     writer: Writer,
 }
 
@@ -89,8 +90,10 @@ const GENERATED: [&str; 4] = ["atom.xml", "feed.json", "timeline.json", "sitemap
 /// Plans the pages of a timeline: which exist, at which address, and what each draws on.
 pub fn compose<'t>(timeline: &'t Timeline<'t>, words: &'t Words, sources: &dyn Sources, report: &mut Report) -> Pages<'t> {
     let statics: BTreeSet<String> = sources.list().iter().filter_map(|listing| listing.path.strip_prefix("static/")).map(str::to_owned).collect();
-    let mut pages = Pages { timeline, words, statics, plan: Plan::default(), writer: Writer::new(timeline.content.config.html) };
-    pages.plan = Plan::of(&pages.context(), report);
+    let context = Context { timeline, words, statics: &statics };
+    let plan = Plan::of(&context, report);
+    let cards = Cards::of(&context);
+    let pages = Pages { timeline, words, plan, cards, writer: Writer::new(timeline.content.config.html), statics };
     report.extend(pages.broken_links());
     pages
 }
@@ -119,10 +122,10 @@ impl<'t> Pages<'t> {
         let context = &self.context();
         let (plan, writer) = (&self.plan, &self.writer);
         Ok(match page {
-            PageKind::List(list @ (List::Happened | List::Reported)) => View::Timeline(Box::new(TimelinePage::compose(*list, context))),
-            PageKind::List(List::Entity(id)) => View::Entity(Box::new(EntityPage::compose(*id, context, plan, writer, sources)?)),
+            PageKind::List(list @ (List::Happened | List::Reported)) => View::Timeline(Box::new(TimelinePage::compose(*list, &self.cards, context))),
+            PageKind::List(List::Entity(id)) => View::Entity(Box::new(EntityPage::compose(*id, &self.cards, context, plan, writer, sources)?)),
             PageKind::Part(list @ (List::Happened | List::Reported | List::Entity(_)), period) => {
-                View::Period(Box::new(PeriodPage::compose(*list, *period, &plan.beside(*list, *period), context)))
+                View::Period(Box::new(PeriodPage::compose(*list, *period, &plan.beside(*list, *period), &self.cards, context)))
             }
             PageKind::List(List::Articles) => View::Articles(Box::new(ArticlesPage::compose(None, context))),
             PageKind::Part(List::Articles, period) => View::Articles(Box::new(ArticlesPage::compose(Some(*period), context))),

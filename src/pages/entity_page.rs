@@ -1,6 +1,6 @@
 use super::article_page::{Html, schema_type};
 use super::json_ld::iso_day;
-use super::{Context, Frame, JsonLd, Link, List, Moment, Picture, Plan, Quote, Shelf, TimelineView, resolver::TextResolver};
+use super::{Cards, Context, Frame, JsonLd, Link, List, Moment, Picture, Plan, Quote, Shelf, TimelineView, resolver::TextResolver};
 use crate::base::{Sources, Unreadable};
 use crate::content::{KindId, Nature, Role, Writer, body_text};
 use crate::model::{Entity, EntityId};
@@ -108,7 +108,14 @@ impl KindView {
 
 impl EntityPage {
     /// Composes the page of an entity, whose text is read again for it.
-    pub(super) fn compose(id: EntityId, context: &Context<'_>, plan: &Plan, writer: &Writer, sources: &dyn Sources) -> Result<EntityPage, Unreadable> {
+    pub(super) fn compose(
+        id: EntityId,
+        cards: &Cards,
+        context: &Context<'_>,
+        plan: &Plan,
+        writer: &Writer,
+        sources: &dyn Sources,
+    ) -> Result<EntityPage, Unreadable> {
         let entity = context.timeline.entity(id);
         let profile = entity.profile;
         let body = match profile {
@@ -121,7 +128,7 @@ impl EntityPage {
             None => None,
         };
         let list = List::Entity(id);
-        let (timeline, shelves, total) = super::timeline_page::first_page(list, context);
+        let (timeline, shelves, total) = super::timeline_page::first_page(list, cards, context);
         let moment = |entry: Option<&crate::model::EntryId>| {
             let subject = context.timeline.entry(*entry?).subject;
             Some(Moment::of(

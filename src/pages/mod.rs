@@ -35,7 +35,7 @@ mod timeline_view;
 mod words;
 
 pub use article_page::{ArticlePage, CitationView, CorrectionView, EventView, Group, Html, PersonView, SourceView};
-pub use card::{Card, StatusView, summary};
+pub use card::{Card, Cards, StatusView, summary};
 pub use compose::{Pages, View, compose};
 pub use context::Context;
 pub use entities_page::{EntitiesPage, EntityLine, LetterGroup};

@@ -1,5 +1,5 @@
 use super::timeline_view::Layout;
-use super::{Context, Direction, Frame, Item, JsonLd, Line, Link, List, Period, Shelf, TimelineView, list::inside};
+use super::{Cards, Context, Direction, Frame, Item, JsonLd, Line, Link, List, Period, Shelf, TimelineView, list::inside};
 use crate::calendar::{Day, Month};
 use crate::model::Slot;
 use serde::Serialize;
@@ -25,7 +25,7 @@ pub struct PeriodPage {
 
 impl PeriodPage {
     /// Composes a part of a timeline. `periods` are all parts of the same grain, in order.
-    pub(super) fn compose(list: List, period: Period, periods: &[Period], context: &Context<'_>) -> PeriodPage {
+    pub(super) fn compose(list: List, period: Period, periods: &[Period], cards: &Cards, context: &Context<'_>) -> PeriodPage {
         let slots = list.slots(context);
         let full_years = list.full_years(&slots, context.config().limit);
         let items = list.items(context);
@@ -34,7 +34,8 @@ impl PeriodPage {
         let slots: Vec<Slot> = inside.iter().map(|at| slots[*at]).collect();
         let total = items.len();
         let route = list.route(context);
-        let mut layout = Layout { direction: Direction::Forward, list: Some(&route), full_years: &full_years, limit: context.config().limit, month: None };
+        let mut layout =
+            Layout { direction: Direction::Forward, list: Some(&route), full_years: &full_years, cards, limit: context.config().limit, month: None };
         let goes_on = matches!(period, Period::Year(year) if full_years.contains(&year));
         // A month that is only pointed at has a page too.
         let pointed_months = context.timeline.pointed.keys().filter(|slot| list == List::Happened && period.holds(**slot)).filter_map(|slot| slot.month());

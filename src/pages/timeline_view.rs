@@ -1,9 +1,10 @@
-use super::{Card, Context, Line, Moment, Route};
+use super::{Card, Cards, Context, Line, Moment, Route};
 use crate::calendar::{Day, Month};
 use crate::content::When;
 use crate::model::{ArticleId, EntryId, Slot};
 use serde::Serialize;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A pause of so many days is said in words.
 const PAUSE: i64 = 28;
@@ -55,7 +56,7 @@ pub struct DayView {
     /// The pause before it, in words.
     pub gap: Option<String>,
     /// What happened.
-    pub entries: Vec<Card>,
+    pub entries: Vec<Arc<Card>>,
     /// What else happened, in a line each.
     pub folded: Vec<Line>,
     /// Articles whose text points to this day.
@@ -99,16 +100,16 @@ impl Item {
         }
     }
 
-    fn card(self, context: &Context<'_>) -> Card {
+    fn card(self, layout: &Layout<'_>, context: &Context<'_>) -> Arc<Card> {
         match self {
-            Item::Entry(id) => Card::entry(id, context),
-            Item::Report(id) => Card::report(id, context),
+            Item::Entry(id) => layout.cards.get(id),
+            Item::Report(id) => Arc::new(Card::report(id, context)),
         }
     }
 
-    fn line(self, context: &Context<'_>) -> Line {
-        let Card { title, url, moment, .. } = self.card(context);
-        Line { title, url, moment, note: None }
+    fn line(self, layout: &Layout<'_>, context: &Context<'_>) -> Line {
+        let card = self.card(layout, context);
+        Line { title: card.title.clone(), url: card.url.clone(), moment: card.moment.clone(), note: None }
     }
 }
 
@@ -120,6 +121,8 @@ pub struct Layout<'l> {
     pub list: Option<&'l Route>,
     /// The years whose months have pages.
     pub full_years: &'l BTreeSet<i64>,
+    /// The cards of all entries.
+    pub cards: &'l Cards,
     /// After so many cards, entries fold to lines.
     pub limit: usize,
     /// The one month it is of, so that its days have the short fragments that date links lead to.
@@ -156,10 +159,10 @@ impl TimelineView {
             }
             if let Some(day) = month.days.last_mut() {
                 if cards < layout.limit {
-                    day.entries.push(item.card(context));
+                    day.entries.push(item.card(layout, context));
                     cards += 1;
                 } else {
-                    day.folded.push(item.line(context));
+                    day.folded.push(item.line(layout, context));
                 }
             }
             let begun = slot.day();
