@@ -122,10 +122,10 @@ impl<'t> Pages<'t> {
         let context = &self.context();
         let (plan, writer) = (&self.plan, &self.writer);
         Ok(match page {
-            PageKind::List(list @ (List::Happened | List::Reported)) => View::Timeline(Box::new(TimelinePage::compose(*list, &self.cards, context))),
+            PageKind::List(list @ (List::Happened | List::Reported)) => View::Timeline(Box::new(TimelinePage::compose(*list, plan, &self.cards, context))),
             PageKind::List(List::Entity(id)) => View::Entity(Box::new(EntityPage::compose(*id, &self.cards, context, plan, writer, sources)?)),
             PageKind::Part(list @ (List::Happened | List::Reported | List::Entity(_)), period) => {
-                View::Period(Box::new(PeriodPage::compose(*list, *period, &plan.beside(*list, *period), &self.cards, context)))
+                View::Period(Box::new(PeriodPage::compose(*list, *period, plan, &self.cards, context)))
             }
             PageKind::List(List::Articles) => View::Articles(Box::new(ArticlesPage::compose(None, context))),
             PageKind::Part(List::Articles, period) => View::Articles(Box::new(ArticlesPage::compose(Some(*period), context))),

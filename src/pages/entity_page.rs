@@ -128,7 +128,7 @@ impl EntityPage {
             None => None,
         };
         let list = List::Entity(id);
-        let (timeline, shelves, total) = super::timeline_page::first_page(list, cards, context);
+        let (timeline, shelves, total) = super::timeline_page::first_page(list, plan, cards, context);
         let moment = |entry: Option<&crate::model::EntryId>| {
             let subject = context.timeline.entry(*entry?).subject;
             Some(Moment::of(

@@ -1,5 +1,5 @@
 use super::timeline_view::Layout;
-use super::{Cards, Context, Direction, Frame, Item, JsonLd, Line, Link, List, Period, Shelf, TimelineView, list::inside};
+use super::{Cards, Context, Direction, Frame, Item, JsonLd, Line, Link, List, Period, Plan, Shelf, TimelineView, list::inside};
 use crate::calendar::{Day, Month};
 use crate::model::Slot;
 use serde::Serialize;
@@ -24,18 +24,17 @@ pub struct PeriodPage {
 }
 
 impl PeriodPage {
-    /// Composes a part of a timeline. `periods` are all parts of the same grain, in order.
-    pub(super) fn compose(list: List, period: Period, periods: &[Period], cards: &Cards, context: &Context<'_>) -> PeriodPage {
+    /// Composes a part of a timeline.
+    pub(super) fn compose(list: List, period: Period, plan: &Plan, cards: &Cards, context: &Context<'_>) -> PeriodPage {
         let slots = list.slots(context);
-        let full_years = list.full_years(&slots, context.config().limit);
+        let full_years = plan.full_years(list);
         let items = list.items(context);
         let inside = inside(&slots, period);
         let items: Vec<Item> = inside.iter().map(|at| items[*at]).collect();
         let slots: Vec<Slot> = inside.iter().map(|at| slots[*at]).collect();
         let total = items.len();
         let route = list.route(context);
-        let mut layout =
-            Layout { direction: Direction::Forward, list: Some(&route), full_years: &full_years, cards, limit: context.config().limit, month: None };
+        let mut layout = Layout { direction: Direction::Forward, list: Some(&route), full_years, cards, limit: context.config().limit, month: None };
         let goes_on = matches!(period, Period::Year(year) if full_years.contains(&year));
         // A month that is only pointed at has a page too.
         let pointed_months = context.timeline.pointed.keys().filter(|slot| list == List::Happened && period.holds(**slot)).filter_map(|slot| slot.month());
@@ -62,6 +61,7 @@ impl PeriodPage {
             list => context.words.fill("in_period", &[("name", &list.heading(context)), ("period", &label)]),
         };
         let of = (list != List::Happened).then(|| Link { title: list.heading(context), url: context.url(&route) });
+        let periods = plan.beside(list, period);
         let beside = |offset: isize| {
             let at = periods.iter().position(|other| *other == period)?;
             let other = *periods.get(at.checked_add_signed(offset)?)?;

@@ -47,10 +47,15 @@ pub struct Plan {
 
 #[derive(Clone, Debug, Default)]
 struct Periods {
+    /// The years that go on by month.
+    full: BTreeSet<i64>,
     years: BTreeSet<i64>,
     months: BTreeSet<Month>,
     undated: bool,
 }
+
+/// Of a list that stands on one page.
+static NO_YEARS: BTreeSet<i64> = BTreeSet::new();
 
 /// Whether an entity has feeds of its own.
 pub fn has_feed(entity: &Entity<'_>) -> bool {
@@ -129,6 +134,7 @@ impl Plan {
         for period in parts.chain(periods.undated.then_some(Period::Undated)) {
             self.add(list.part(period, context), PageKind::Part(list, period));
         }
+        periods.full = full;
         self.periods.insert(list, periods);
     }
 
@@ -189,6 +195,11 @@ impl Plan {
         let path = path.strip_suffix("index.html").unwrap_or(path);
         let candidates = [Route::asset(path), Route::asset(&format!("{path}/"))];
         candidates.into_iter().find(|route| self.has(route))
+    }
+
+    /// The years of a list whose months have pages.
+    pub(super) fn full_years(&self, list: List) -> &BTreeSet<i64> {
+        self.periods.get(&list).map_or(&NO_YEARS, |periods| &periods.full)
     }
 
     /// The parts of a list that are of the same grain as one of them, in order.

@@ -1,5 +1,5 @@
 use super::timeline_view::Layout;
-use super::{Cards, Context, Direction, Frame, Item, JsonLd, Link, List, Overview, Period, Shelf, TimelineView};
+use super::{Cards, Context, Direction, Frame, Item, JsonLd, Link, List, Overview, Period, Plan, Shelf, TimelineView};
 use crate::content::Order;
 use crate::model::Slot;
 use serde::Serialize;
@@ -31,9 +31,9 @@ pub struct Clocks {
 
 impl TimelinePage {
     /// Composes the front page, or the timeline as reported.
-    pub(super) fn compose(list: List, cards: &Cards, context: &Context<'_>) -> TimelinePage {
+    pub(super) fn compose(list: List, plan: &Plan, cards: &Cards, context: &Context<'_>) -> TimelinePage {
         let config = context.config();
-        let (timeline, shelves, total) = first_page(list, cards, context);
+        let (timeline, shelves, total) = first_page(list, plan, cards, context);
         let is_home = list == List::Happened;
         let heading = list.heading(context);
         let route = list.route(context);
@@ -67,7 +67,7 @@ impl TimelinePage {
 
 /// What stands on the first page of a list: the newest entries (or the oldest, as the site has it) up to the limit; the
 /// years under which it goes on, if it does; and how many entries there are altogether.
-pub(super) fn first_page(list: List, cards: &Cards, context: &Context<'_>) -> (TimelineView, Vec<Shelf>, usize) {
+pub(super) fn first_page(list: List, plan: &Plan, cards: &Cards, context: &Context<'_>) -> (TimelineView, Vec<Shelf>, usize) {
     let config = context.config();
     let items: Vec<Item> = list.items(context);
     let total = items.len();
@@ -79,8 +79,7 @@ pub(super) fn first_page(list: List, cards: &Cards, context: &Context<'_>) -> (T
     let route = list.route(context);
     // The years and months of the whole site have pages however few entries there are.
     let has_parts = goes_on || list == List::Happened;
-    let full_years = list.full_years(&list.slots(context), config.limit);
-    let layout = Layout { direction, list: has_parts.then_some(&route), full_years: &full_years, cards, limit: config.limit, month: None };
+    let layout = Layout { direction, list: has_parts.then_some(&route), full_years: plan.full_years(list), cards, limit: config.limit, month: None };
     let view = TimelineView::of(&kept, &layout, context);
     let shelves = if goes_on { years(list, context) } else { Vec::new() };
     (view, shelves, total)
