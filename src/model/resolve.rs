@@ -11,6 +11,8 @@ pub(super) struct Resolver<'c> {
     pub(super) faults: Vec<Diagnostic>,
     /// What a written name of a kind was found to be.
     seen: HashMap<(KindId, &'c str), Found>,
+    /// The registered name nearest to a written one that nobody has; the same slip is made often.
+    near: HashMap<Box<str>, Option<String>>,
     /// For entities that stand only in lists: how each spelling is written, how often, and first where.
     spellings: BTreeMap<EntityId, HashMap<&'c str, (u32, Place)>>,
 }
@@ -54,7 +56,7 @@ impl<'c> Resolver<'c> {
             .collect();
         let registry = Registry::of_profiles(content, &entities, &mut faults);
         relate_profiles(&mut entities, &registry, content);
-        Resolver { entities, registry, faults, seen: HashMap::new(), spellings: BTreeMap::new() }
+        Resolver { entities, registry, faults, seen: HashMap::new(), near: HashMap::new(), spellings: BTreeMap::new() }
     }
 
     /// Resolves the lists of an article and of its events. A name that nobody registered becomes an entity of its own.
@@ -189,7 +191,15 @@ impl<'c> Resolver<'c> {
             }
             Found::Nobody => {
                 let shown: String = mention.target.chars().take(80).collect();
-                let near = self.registry.nearest(&self.entities, None, Mark::of(&mention.target).name);
+                let name = Mark::of(&mention.target).name;
+                let near = match self.near.get(name) {
+                    Some(near) => near.clone(),
+                    None => {
+                        let near = self.registry.nearest(&self.entities, None, name).map(str::to_owned);
+                        self.near.insert(name.into(), near.clone());
+                        near
+                    }
+                };
                 let diagnostic = Diagnostic::new(Code::UnresolvedMention, format!("nothing is called \"{}\"; it stays as it is written", shown.trim()))
                     .grouped("names in [[…]] belong to nothing, and stay as they are written")
                     .at(place);
