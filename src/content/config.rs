@@ -1,6 +1,6 @@
 use super::fields::{Fields, Origin};
 use super::{FieldMap, Html, Kinds};
-use crate::base::{Code, Diagnostic, Level, Place, Slug};
+use crate::base::{Code, Diagnostic, Level, Slug};
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
 
@@ -439,9 +439,4 @@ pub(super) fn read_config(origin: &Origin<'_>, text: Option<&str>) -> Config {
         Some(values) => Config::read(origin, &values),
         None => Config::default(),
     }
-}
-
-/// The place of the configuration as a whole.
-pub fn config_place() -> Place {
-    Place::file(&CONFIG_FILE.into())
 }

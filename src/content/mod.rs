@@ -33,7 +33,7 @@ mod when;
 
 pub use article::ArticleDocument;
 pub use clean::{clean_line, clean_text};
-pub use config::{CONFIG_FILE, Config, FeedContent, Feeds, MenuItem, Navigation, Order, Publisher, Theme, config_place};
+pub use config::{CONFIG_FILE, Config, FeedContent, Feeds, MenuItem, Navigation, Order, Publisher, Theme};
 pub use correction::Correction;
 pub use draft::{Draft, yaml_text};
 pub use event::EventDocument;

@@ -32,8 +32,6 @@ ids! {
     EntryId;
     /// A quotation.
     QuotationId;
-    /// A publisher of sources.
-    PublisherId;
     /// A plain page.
     PageId;
 }

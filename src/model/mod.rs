@@ -29,7 +29,7 @@ pub use claims::FIXED;
 pub use entity::Entity;
 pub use entry::{Entry, Subject};
 pub use event::Event;
-pub use id::{ArticleId, EntityId, EntryId, EventId, PageId, PublisherId, QuotationId};
+pub use id::{ArticleId, EntityId, EntryId, EventId, PageId, QuotationId};
 pub use publisher::Publisher;
 pub use quotation::Quotation;
 pub use registry::{Found, Registry};

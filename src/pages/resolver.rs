@@ -58,10 +58,6 @@ impl Resolve for TextResolver<'_> {
         self.context.words.get(key).to_owned()
     }
 
-    fn here(&self) -> &str {
-        &self.here
-    }
-
     fn has_anchor(&self, id: &str) -> bool {
         let sources = self.article.map_or(0, |article| article.sources.len());
         if let Some(number) = id.strip_prefix("source-") {

@@ -19,8 +19,6 @@ pub trait Resolve {
     fn image(&self, src: &str) -> Option<Image>;
     /// A word of the interface: `notes`, `back_to_text`, `table`, `to_audience`, `boxes.context` …
     fn word(&self, key: &str) -> String;
-    /// The address of the page that the text stands on, where fragments are to be found.
-    fn here(&self) -> &str;
     /// Whether that page has an id of this name outside the text.
     fn has_anchor(&self, id: &str) -> bool {
         id == "main"

@@ -29,9 +29,6 @@ impl Resolve for Site {
     fn word(&self, key: &str) -> String {
         key.to_owned()
     }
-    fn here(&self) -> &str {
-        "/sub/x/"
-    }
     fn has_anchor(&self, id: &str) -> bool {
         id == "source-1"
     }
