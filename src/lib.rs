@@ -17,7 +17,7 @@
 //! let sources = system::load(root, &mut report)?;                                // world -> text
 //! let config = content::configure(&sources, &mut report);
 //! let content = content::read(&sources, config, &mut report);                    // text -> documents
-//! let timeline = model::relate(&content, scope, &mut report);                    // names -> ids, order, indexes
+//! let timeline = model::relate(&content, &sources, scope, &mut report);          // names -> ids, order, indexes
 //! # let words = pages::Words::load(&content.config.language, &sources, &mut report).ok_or("no words")?;
 //! let pages = pages::compose(&timeline, &words, &sources, &mut report);          // what exists, what each shows
 //! let site = site::assemble(pages, &sources, &mut report);                       // pages -> outputs

@@ -42,8 +42,8 @@ pub use fields::Listed;
 pub use kind::{Kind, KindId, Kinds, Nature};
 pub(crate) use markdown::Mark;
 pub use markdown::{
-    Attribution, Body, BoxKind, Citation, DateLink, Destination, Html, Image, LocalLink, Mention, Mentioned, QuotationDocument, Rendered, Resolve, Sanitizer,
-    Token, Writer, tokens,
+    Attribution, Block, Body, BoxKind, Citation, DateLink, Destination, ExplicitName, HOLE, Html, Image, LocalLink, Mention, Mentioned, NameLink, Prose,
+    QuotationDocument, Rendered, Resolve, SEAM, Sanitizer, Spot, Stroke, Token, Writer, tokens,
 };
 pub use media::{Media, Medium, Target, is_document, is_mdx, percent_decoded};
 pub use page::PageDocument;

@@ -19,6 +19,8 @@ pub struct PageDocument {
     pub redirect_from: Listed,
     /// Whether search engines are asked to pass it over.
     pub noindex: bool,
+    /// Whether names in its prose become links.
+    pub link: bool,
     /// Whether it is not to be published yet.
     pub draft: bool,
     /// The site's own keys.
@@ -37,6 +39,7 @@ impl PageDocument {
             lang: super::article::language(fields, "lang"),
             redirect_from: fields.list("redirect_from"),
             noindex: fields.flag("noindex", false),
+            link: fields.flag("link", true),
             draft: fields.flag("draft", false),
             extra: fields.raw("extra"),
             body,

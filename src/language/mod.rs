@@ -10,7 +10,7 @@
 //! | where a sentence ends | `sentence` | here: [`sentences`] |
 //! | a story as an agency or a newspaper sends it → a draft | `wire/` | here: [`WireStory`], [`file_name`] |
 //! | date words and their days (TIMEX3), one file of rules a language | `date_word/` | not yet |
-//! | names from a lexicon that `model` fills | `lexicon` | not yet |
+//! | names from a lexicon that `model` fills | `lexicon`, `naming` | here: [`Lexicon`], [`Naming`] |
 //! | quotations and their speakers | `quotation` | not yet |
 //!
 //! The annotators begin with [`sentences`]: each takes one sentence of plain text and gives ranges of it. They run over the
@@ -19,8 +19,16 @@
 //!
 //! Start reading at [`WireStory`], then `wire/head`.
 
+mod edge;
+mod lexicon;
+mod naming;
+mod neighbours;
+mod person_name;
 mod sentence;
+mod title_word;
 mod wire;
 
+pub use lexicon::{Lexicon, LexiconBuilder, LexiconEntry};
+pub use naming::{Acquaintance, Naming};
 pub use sentence::sentences;
 pub use wire::{Block, Dateline, FilingDay, LONGEST_TITLE, WireStory, file_name};

@@ -18,6 +18,8 @@ pub struct Entity<'c> {
     pub entries: Vec<EntryId>,
     /// The articles among them, as they were reported.
     pub articles: Vec<ArticleId>,
+    /// Articles whose text speaks of it, though nothing puts them on its timeline; as they were reported.
+    pub mentioned_in: Vec<ArticleId>,
     /// What it said.
     pub quotations: Vec<QuotationId>,
     /// What it is part of.
@@ -38,6 +40,7 @@ impl<'c> Entity<'c> {
             profile,
             entries: Vec::new(),
             articles: Vec::new(),
+            mentioned_in: Vec::new(),
             quotations: Vec::new(),
             parent: None,
             children: Vec::new(),

@@ -1,6 +1,7 @@
 //! Turns documents into a timeline. Names become ids here, once.
 //!
-//! *Takes* [`Content`](crate::content::Content) and a [`Scope`] (which day it is, whether drafts are seen). *Gives* the
+//! *Takes* [`Content`](crate::content::Content), the sources, whose texts are read once more for the names in them, and a
+//! [`Scope`] (which day it is, whether drafts are seen). *Gives* the
 //! [`Timeline`]: tables of articles, entities, events, entries in order, quotations, publishers, changes; and diagnostics
 //! about names and sources. *Must not know* an address beyond the slug, a page or a template.
 //!
@@ -14,6 +15,7 @@ mod entity;
 mod entry;
 mod event;
 mod id;
+mod namings;
 mod publisher;
 mod quotation;
 mod registry;

@@ -1,10 +1,11 @@
 use super::claims::{Claims, FIXED};
+use super::namings::namings;
 use super::resolve::{Names, Resolver};
 use super::{
     Article, ArticleId, Change, ChangeKind, Document, Drafts, Entity, EntityId, Entry, EntryId, Event, EventId, Page, PageId, Publisher, Quotation,
     QuotationId, Scope, Slot, Subject, Timeline, check, publisher_of,
 };
-use crate::base::{Diagnostic, Key, Report, Slug};
+use crate::base::{Diagnostic, Key, Report, Slug, Sources};
 use crate::calendar::Day;
 use crate::content::{ArticleDocument, Content, When, stem};
 use rayon::prelude::*;
@@ -18,7 +19,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// 4. Events that several articles report become one.
 /// 5. Articles and events are put in order, and every entity learns what stands on its timeline.
 /// 6. Quotations, publishers, changes and date links are collected.
-pub fn relate<'c>(content: &'c Content, scope: Scope, report: &mut Report) -> Timeline<'c> {
+/// 7. Names are found in the running words of every text.
+pub fn relate<'c>(content: &'c Content, sources: &dyn Sources, scope: Scope, report: &mut Report) -> Timeline<'c> {
     let mut resolver = Resolver::new(content);
     let visible: Vec<&ArticleDocument> = content.articles.iter().filter(|article| is_visible(article, scope)).collect();
     let mut faults = Vec::new();
@@ -85,6 +87,7 @@ pub fn relate<'c>(content: &'c Content, scope: Scope, report: &mut Report) -> Ti
         pages: pages(content, scope, &mut faults),
         pointed: pointed(&articles),
         by_file: HashMap::new(),
+        named: HashMap::new(),
         places: BTreeSet::new(),
         articles,
         entities,
@@ -100,6 +103,7 @@ pub fn relate<'c>(content: &'c Content, scope: Scope, report: &mut Report) -> Ti
     timeline.by_file = of_articles.chain(of_profiles).chain(of_pages).collect();
     timeline.places = places(&timeline);
     quotations(&mut timeline);
+    namings(&mut timeline, sources);
     faults.par_extend(timeline.articles.par_iter().flat_map_iter(check::article));
     report.extend(faults);
     timeline

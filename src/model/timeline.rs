@@ -1,8 +1,10 @@
+use super::namings::Named;
 use super::{Article, ArticleId, Change, Entity, EntityId, Entry, EntryId, Event, EventId, Found, PageId, Publisher, Quotation, QuotationId, Registry, Slot};
 use crate::base::Slug;
 use crate::calendar::Day;
-use crate::content::{Content, PageDocument};
+use crate::content::{Content, PageDocument, Stroke};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// Which of what a folder holds is to be seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +67,8 @@ pub struct Timeline<'c> {
     /// Whose names are whose.
     pub registry: Registry,
     pub(super) by_file: HashMap<&'c str, Document>,
+    /// The names in the running words of each text, by its file.
+    pub(super) named: HashMap<Arc<str>, Named>,
 }
 
 /// What a file of the site is the page of.
@@ -107,6 +111,11 @@ impl<'c> Timeline<'c> {
     /// The page a file of the site has.
     pub fn document_of(&self, file: &str) -> Option<Document> {
         self.by_file.get(file).copied()
+    }
+
+    /// The names in the running words of a file's text that are to be links, in order, and whose they are.
+    pub fn named(&self, file: &str) -> &[(Stroke, EntityId)] {
+        self.named.get(file).map_or(&[], Vec::as_slice)
     }
 
     /// The entity that `[[target]]`, or the speaker of a quotation, names in a text; an alias that several share is decided

@@ -122,7 +122,7 @@ impl ArticlePage {
         let resolver = TextResolver { context: *context, plan, file: &document.file, article: Some(document), listed: &article.listed, here };
         let text = body_text(sources, &document.file)?;
         let skip_title = document.body.title.as_deref().is_some_and(|title| crate::content::clean_line(title) == document.title);
-        let Rendered { html, citations } = writer.render(&text, crate::content::is_mdx(&document.file), skip_title, &resolver);
+        let Rendered { html, citations } = writer.render(&text, crate::content::is_mdx(&document.file), skip_title, &resolver.names(), &resolver);
         let day = document.date.first().unwrap_or(article.published);
         let picture = document.image.as_ref().and_then(|image| context.picture(&document.file, image));
         let (before, after) = (neighbours(id, context, Side::Before), neighbours(id, context, Side::After));

@@ -122,7 +122,7 @@ impl EntityPage {
             Some(profile) => {
                 let here = context.url(&context.entity_route(id));
                 let resolver = TextResolver { context: *context, plan, file: &profile.file, article: None, listed: &[], here };
-                let html = writer.render(&body_text(sources, &profile.file)?, crate::content::is_mdx(&profile.file), true, &resolver).html;
+                let html = writer.render(&body_text(sources, &profile.file)?, crate::content::is_mdx(&profile.file), true, &resolver.names(), &resolver).html;
                 (!html.trim().is_empty()).then_some(Html(html))
             }
             None => None,

@@ -1,6 +1,6 @@
 use super::{Context, Plan};
 use crate::calendar::Edtf;
-use crate::content::{ArticleDocument, Destination, Image, Mentioned, Resolve, SourceEntry, Target, is_document};
+use crate::content::{ArticleDocument, Destination, Image, Mentioned, NameLink, Resolve, SourceEntry, Stroke, Target, is_document};
 use crate::model::{Document, EntityId, Slot};
 
 /// What the marks of one text lead to.
@@ -17,13 +17,27 @@ pub(super) struct TextResolver<'r> {
     pub(super) here: String,
 }
 
+impl TextResolver<'_> {
+    /// The names in the running words of the text that lead to a page.
+    pub(super) fn names(&self) -> Vec<NameLink> {
+        let named = self.context.timeline.named(self.file).iter();
+        let link = |(stroke, id): &(Stroke, EntityId)| Some(NameLink { stroke: *stroke, url: self.page_of(*id)? });
+        named.filter_map(link).collect()
+    }
+
+    /// The page of an entity, unless it is this one, or there is none.
+    fn page_of(&self, id: EntityId) -> Option<String> {
+        // Nobody has a page before an article that can be seen speaks of it, unless it has a file.
+        let has_page = self.plan.has(&self.context.entity_route(id));
+        self.context.entity_url(id).filter(|url| has_page && *url != self.here)
+    }
+}
+
 impl Resolve for TextResolver<'_> {
     fn mention(&self, target: &str) -> Option<Mentioned> {
         let id = self.context.timeline.mentioned(target, self.listed)?;
         let entity = self.context.timeline.entity(id);
-        // Nobody has a page before an article that can be seen speaks of it, unless it has a file.
-        let has_page = self.plan.has(&self.context.entity_route(id));
-        Some(Mentioned { name: entity.name.to_string(), url: self.context.entity_url(id).filter(|url| has_page && *url != self.here) })
+        Some(Mentioned { name: entity.name.to_string(), url: self.page_of(id) })
     }
 
     fn citation(&self, id: &str) -> Option<usize> {

@@ -23,7 +23,7 @@ pub(super) fn build(args: &BuildArgs, common: &Common) -> Result<Ended, Refusal>
     timings.note("list");
     let content = content::read(&sources, config, &mut report);
     timings.note("read");
-    let timeline = model::relate(&content, scope, &mut report);
+    let timeline = model::relate(&content, &sources, scope, &mut report);
     timings.note("relate");
     let words = words(&content.config, &sources, &mut report)?;
     let pages = pages::compose(&timeline, &words, &sources, &mut report);

@@ -20,7 +20,7 @@ pub(super) fn check(args: &CheckArgs, common: &Common) -> Result<Ended, Refusal>
     let out = output(None, &config, &sources)?;
     let scope = scope(&config, &args.site);
     let content = content::read(&sources, config, &mut report);
-    let timeline = model::relate(&content, scope, &mut report);
+    let timeline = model::relate(&content, &sources, scope, &mut report);
     let words = words(&content.config, &sources, &mut report)?;
     let pages = pages::compose(&timeline, &words, &sources, &mut report);
     let site = site::assemble(pages, &sources, &mut report);

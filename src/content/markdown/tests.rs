@@ -35,7 +35,7 @@ impl Resolve for Site {
 }
 
 fn html(text: &str) -> String {
-    Writer::new(Html::Sanitize).render(text, false, false, &Site).html
+    Writer::new(Html::Sanitize).render(text, false, false, &[], &Site).html
 }
 
 /// Without line ends, to compare.
@@ -201,7 +201,7 @@ fn deep_and_long_texts_do_not_grow() {
 
 #[test]
 fn trusted_html_stays_and_escaped_html_is_text() {
-    let render = |html| Writer::new(html).render("<b onclick=x>a\n", false, false, &Site).html;
+    let render = |html| Writer::new(html).render("<b onclick=x>a\n", false, false, &[], &Site).html;
     assert_eq!(render(Html::Trusted), "<p><b onclick=x>a</p>\n");
     assert_eq!(render(Html::Escape), "<p>&lt;b onclick=x&gt;a</p>\n");
 }

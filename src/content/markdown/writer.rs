@@ -2,8 +2,10 @@ use super::Sanitizer;
 use super::anchors::{Anchors, FragmentLink, without_dead_links};
 use super::links::OpenLink;
 use super::marks::Mark;
+use super::names::NameLink;
 use super::notes::{Notes, definitions};
 use super::piece::{MARK, Piece, marker, with_pictures};
+use super::prose::Spot;
 use super::resolve::{Resolve, Shown, picture, push_attribute, push_text, unmarked};
 use super::tidy::Tidy;
 use super::token::{Placed, Token, allowed, is_too_deep, tokens};
@@ -47,8 +49,9 @@ impl Writer {
         Writer { html, sanitizer: Sanitizer::default() }
     }
 
-    /// Renders a text. `skip_title` leaves out its first heading of level 1, when that became the title of the page.
-    pub fn render(&self, text: &str, is_mdx: bool, skip_title: bool, resolve: &dyn Resolve) -> Rendered {
+    /// Renders a text, with links where names stand in it, in their order. `skip_title` leaves out its first heading of
+    /// level 1, when that became the title of the page.
+    pub fn render(&self, text: &str, is_mdx: bool, skip_title: bool, names: &[NameLink], resolve: &dyn Resolve) -> Rendered {
         let text = allowed(text);
         let tokens = tokens(&text);
         if is_too_deep(&tokens) {
@@ -77,6 +80,8 @@ impl Writer {
             has_raw: false,
             in_html_block: false,
             pieces: Vec::new(),
+            names,
+            name: None,
         };
         page.write(&tokens, 0..tokens.len());
         page.write_notes(&tokens);
@@ -127,6 +132,10 @@ pub(super) struct Page<'p> {
     in_html_block: bool,
     /// Pictures and raw HTML, set aside.
     pieces: Vec<Piece>,
+    /// Names to make links of, in order.
+    pub(super) names: &'p [NameLink],
+    /// Where the name we are in ends.
+    pub(super) name: Option<Spot>,
 }
 
 impl Page<'_> {
@@ -189,7 +198,7 @@ impl Page<'_> {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(*tag, matches!(tokens.get(next), Some((Token::Plain(Event::End(TagEnd::Item)), _)))),
-            Event::Text(text) => push_text(&mut self.out, text),
+            Event::Text(text) => self.text(next - 1, text),
             Event::Code(code) => {
                 self.out.push_str("<code>");
                 push_text(&mut self.out, code);
@@ -272,6 +281,7 @@ impl Page<'_> {
     }
 
     fn end(&mut self, tag: TagEnd, before_item_end: bool) {
+        self.end_name();
         let html = match tag {
             TagEnd::Paragraph if before_item_end => "</p>",
             TagEnd::Paragraph => "</p>\n",

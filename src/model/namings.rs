@@ -1,0 +1,136 @@
+use super::timeline::decide;
+use super::{Article, ArticleId, Entity, EntityId, Found, Timeline};
+use crate::base::Sources;
+use crate::content::{Nature, Prose, Stroke, body_text};
+use crate::language::{Acquaintance, Lexicon, LexiconBuilder};
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// The names that stand in the running words of a text, in order.
+pub(super) type Named = Vec<(Stroke, EntityId)>;
+
+/// Everybody who is looked for in prose.
+struct Register {
+    lexicon: Lexicon,
+    /// Number in the lexicon → entity, and back.
+    ids: Vec<EntityId>,
+    numbers: Vec<Option<u32>>,
+}
+
+impl Register {
+    /// People, organisations and places are looked for, and whatever asks for it; those with a file everywhere, the others in
+    /// the articles that list them. What is never to be a link is looked for too, so that its name is not taken for another's.
+    fn of(timeline: &Timeline<'_>) -> Register {
+        let mut builder = LexiconBuilder::default();
+        let (mut ids, mut numbers) = (Vec::new(), Vec::with_capacity(timeline.entities.len()));
+        for (at, entity) in timeline.entities.iter().enumerate() {
+            let nature = timeline.content.config.kinds.get(entity.kind).nature;
+            let profile = entity.profile;
+            if nature == Nature::Topic && profile.and_then(|profile| profile.link) != Some(true) {
+                numbers.push(None);
+                continue;
+            }
+            let aliases = profile.into_iter().flat_map(|profile| profile.aliases.names.iter().map(|(_, alias)| &**alias));
+            let native = profile.and_then(|profile| profile.native_name.as_deref());
+            let names = std::iter::once(&*entity.name).chain(aliases).chain(native);
+            numbers.push(Some(builder.add(nature, profile.is_some(), names)));
+            ids.push(EntityId::of(at));
+        }
+        Register { lexicon: builder.finish(), ids, numbers }
+    }
+}
+
+/// What one text knows beside its words.
+struct Reader<'r> {
+    register: &'r Register,
+    timeline: &'r Timeline<'r>,
+    listed: &'r [EntityId],
+    /// Whose page the text stands on.
+    own: Option<EntityId>,
+}
+
+impl Reader<'_> {
+    fn entity(&self, number: u32) -> EntityId {
+        self.register.ids[number as usize]
+    }
+}
+
+impl Acquaintance for Reader<'_> {
+    fn is_listed(&self, whose: u32) -> bool {
+        self.listed.contains(&self.entity(whose))
+    }
+
+    fn marked(&self, target: &str) -> Option<u32> {
+        let id = match self.timeline.registry.mentioned(&self.timeline.content.config.kinds, target) {
+            Found::One(id) => Some(id),
+            Found::Several(candidates) => decide(&candidates, self.listed, &self.timeline.entities),
+            Found::Nobody => None,
+        };
+        self.register.numbers[id?.index()]
+    }
+
+    fn decide(&self, candidates: &[u32]) -> Option<u32> {
+        let candidates: Vec<EntityId> = candidates.iter().map(|number| self.entity(*number)).collect();
+        self.register.numbers[decide(&candidates, self.listed, &self.timeline.entities)?.index()]
+    }
+
+    fn may_link(&self, whose: u32) -> bool {
+        let id = self.entity(whose);
+        let entity = self.timeline.entity(id);
+        entity.has_page() && self.own != Some(id) && entity.profile.and_then(|profile| profile.link) != Some(false)
+    }
+}
+
+/// Finds the names in the text of every article, profile and page. Each text is read for it, and not kept.
+pub(super) fn namings(timeline: &mut Timeline<'_>, sources: &dyn Sources) {
+    let register = Register::of(timeline);
+    if register.lexicon.is_empty() {
+        return;
+    }
+    let of_articles = timeline.articles.iter().filter(|article| !article.is_withdrawn() && article.document.link);
+    let of_articles = of_articles.map(|article| (&article.document.file, known(article, timeline), None));
+    let entities = timeline.entities.iter().enumerate().filter(|(_, entity)| entity.has_page());
+    let of_profiles = entities.filter_map(|(at, entity)| Some((&entity.profile?.file, Vec::new(), Some(EntityId::of(at)))));
+    let of_pages = timeline.pages.iter().filter(|page| page.document.link).map(|page| (&page.document.file, Vec::new(), None));
+    let texts: Vec<(&Arc<str>, Vec<EntityId>, Option<EntityId>)> = of_articles.chain(of_profiles).chain(of_pages).collect();
+    let shared = &*timeline;
+    let named: Vec<(Arc<str>, Named)> = texts
+        .into_par_iter()
+        .filter_map(|(file, listed, own)| {
+            // What cannot be read now is told when its page is made.
+            let prose = Prose::read(&body_text(sources, file).ok()?);
+            let reader = Reader { register: &register, timeline: shared, listed: &listed, own };
+            let named: Named = register.lexicon.names(&prose, &reader).into_iter().map(|naming| (naming.stroke, reader.entity(naming.whose))).collect();
+            (!named.is_empty()).then(|| (file.clone(), named))
+        })
+        .collect();
+    timeline.named = named.into_iter().collect();
+    note_mentions(timeline);
+}
+
+/// Whom an article's own lists name, and those of its events.
+fn known(article: &Article<'_>, timeline: &Timeline<'_>) -> Vec<EntityId> {
+    let mut known = article.listed.clone();
+    for event in &article.events {
+        known.extend(&timeline.event(*event).members);
+    }
+    known.sort_unstable();
+    known.dedup();
+    known
+}
+
+/// Tells every entity which articles speak of it without standing on its timeline.
+fn note_mentions(timeline: &mut Timeline<'_>) {
+    let mut mentions: Vec<(EntityId, ArticleId)> = Vec::new();
+    for id in &timeline.reported {
+        let article = timeline.article(*id);
+        let named = timeline.named.get(&*article.document.file).into_iter().flatten();
+        mentions.extend(named.filter(|(_, entity)| article.members.binary_search(entity).is_err()).map(|(_, entity)| (*entity, *id)));
+    }
+    for (entity, article) in mentions {
+        let of: &mut Entity<'_> = &mut timeline.entities[entity.index()];
+        if of.mentioned_in.last() != Some(&article) {
+            of.mentioned_in.push(article);
+        }
+    }
+}
