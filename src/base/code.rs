@@ -83,8 +83,10 @@ codes! {
     MissingTitle = "missing-title", Error, "An article has no title.";
     NameVariants = "name-variants", Warning, "One name is written in several ways.";
     NotUtf8 = "not-utf8", Error, "A file is not UTF-8 text.";
+    QuotationConflict = "quotation-conflict", Warning, "Two quotations contradict one another.";
     RedirectUnusable = "redirect-unusable", Warning, "An old address cannot be redirected from.";
     ReviewPending = "review-pending", Note, "A machine's proposal waits for a person.";
+    SimilarNames = "similar-names", Warning, "Two names are so alike that they may be one.";
     TemplateError = "template-error", Error, "A template cannot be read or rendered.";
     UnclosedFrontMatter = "unclosed-front-matter", Error, "Front matter is opened and never closed.";
     UnknownField = "unknown-field", Warning, "A key is not one Dateline knows.";

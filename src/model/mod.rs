@@ -22,8 +22,10 @@ mod registry;
 mod relate;
 mod related;
 mod resolve;
+mod same_words;
 mod slot;
 mod timeline;
+mod twins;
 
 pub use article::{Article, publisher_of};
 pub use change::{Change, ChangeKind};

@@ -1,6 +1,7 @@
 use super::claims::{Claims, FIXED};
 use super::namings::namings;
 use super::resolve::{Names, Resolver};
+use super::same_words::same_words;
 use super::{
     Article, ArticleId, Change, ChangeKind, Document, Drafts, Entity, EntityId, Entry, EntryId, Event, EventId, Page, PageId, Publisher, Quotation,
     QuotationId, Scope, Slot, Subject, Timeline, check, publisher_of,
@@ -104,6 +105,7 @@ pub fn relate<'c>(content: &'c Content, sources: &dyn Sources, scope: Scope, rep
     timeline.places = places(&timeline);
     quotations(&mut timeline);
     namings(&mut timeline, sources);
+    faults.extend(same_words(&timeline));
     faults.par_extend(timeline.articles.par_iter().flat_map_iter(check::article));
     report.extend(faults);
     timeline

@@ -1,4 +1,5 @@
 use super::timeline::decide;
+use super::twins::{Written, twins};
 use super::{Article, Entity, EntityId, Found, Registry};
 use crate::base::{Code, Diagnostic, FieldPath, Key, Place, Slug};
 use crate::content::{ArticleDocument, Content, EventDocument, KindId, Kinds, Listed, Mark, Mention};
@@ -123,13 +124,18 @@ impl<'c> Resolver<'c> {
         found
     }
 
-    /// Gives each entity without a file its commonest spelling (ties by bytes), and reports the others.
+    /// Gives each entity without a file its commonest spelling (ties by bytes), and reports the others, and names that are
+    /// nearly the same.
     pub(super) fn settle_spellings(&mut self) {
+        let mut written = Written::new();
         for (id, spellings) in std::mem::take(&mut self.spellings) {
             let Some((best, most)) = spellings.iter().max_by(|(a, (m, _)), (b, (n, _))| m.cmp(n).then(b.cmp(a))).map(|(name, (count, _))| (*name, *count))
             else {
                 continue;
             };
+            if let Some((_, place)) = spellings.get(best) {
+                written.insert(id, (spellings.values().map(|(count, _)| count).sum(), place.clone()));
+            }
             let entity = &mut self.entities[id.index()];
             entity.name = best.into();
             entity.slug = Slug::of(best);
@@ -147,6 +153,7 @@ impl<'c> Resolver<'c> {
                 );
             }
         }
+        self.faults.extend(twins(&self.entities, &written));
     }
 
     /// Who is named by the quotations and marks of a text, and what is wrong with them.
