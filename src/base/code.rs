@@ -88,6 +88,7 @@ codes! {
     ReviewPending = "review-pending", Note, "A machine's proposal waits for a person.";
     SimilarNames = "similar-names", Warning, "Two names are so alike that they may be one.";
     TemplateError = "template-error", Error, "A template cannot be read or rendered.";
+    TimeOrder = "time-order", Warning, "Two dates stand in the wrong order.";
     UnclosedFrontMatter = "unclosed-front-matter", Error, "Front matter is opened and never closed.";
     UnknownField = "unknown-field", Warning, "A key is not one Dateline knows.";
     UnknownFolder = "unknown-folder", Warning, "A folder under content/ is of no known kind.";
@@ -96,6 +97,7 @@ codes! {
     UnreferencedPicture = "unreferenced-picture", Warning, "A file beside the articles is referred to by none and not published.";
     UnresolvedCitation = "unresolved-citation", Warning, "A citation names a source the article does not list.";
     UnresolvedMention = "unresolved-mention", Warning, "A name in double brackets belongs to no entry.";
+    UnresolvedName = "unresolved-name", Warning, "A parent or a speaker belongs to no entry.";
     UnsafeFile = "unsafe-file", Warning, "A file could run something in a reader's browser.";
     WrongType = "wrong-type", Warning, "A value is of another shape than its field.";
 }

@@ -35,6 +35,12 @@ impl Key {
             match c {
                 '’' | '‘' | 'ʼ' | '`' | '´' => key.push('\''),
                 'ς' => key.push('σ'),
+                // Letters with a stroke are no letter and a mark to Unicode, and are to readers.
+                'ł' | 'Ł' => key.push('l'),
+                'ø' | 'Ø' => key.push('o'),
+                'đ' | 'Đ' => key.push('d'),
+                'ħ' | 'Ħ' => key.push('h'),
+                'ı' => key.push('i'),
                 c if c.is_ascii() => key.push(c.to_ascii_lowercase()),
                 c => key.extend(c.to_lowercase().filter(|c| !(bare && is_combining_mark(*c)))),
             }
@@ -76,6 +82,7 @@ mod tests {
         assert_eq!(Key::of("António"), Key::of("Antonio"));
         assert_eq!(Key::of("O’Neil"), Key::of("O'Neil"));
         assert_eq!(Key::of("Άρης"), Key::of("αρησ"));
+        assert_eq!(Key::of("Łukasz Sørensen"), Key::of("Lukasz Sorensen"));
     }
 
     #[test]

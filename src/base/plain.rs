@@ -2,7 +2,8 @@ use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-/// The plain form of a text, in which names are looked for: composed (NFC), with one kind of apostrophe, space and hyphen,
+/// The plain form of a text, in which names are looked for: composed (NFC), with one kind of apostrophe, space (one at a
+/// time) and hyphen,
 /// and without signs that are not seen or, in Arabic and Hebrew, only help to pronounce.
 ///
 /// Case and accents stay: in prose they tell a name from a word.
@@ -15,7 +16,7 @@ pub fn plain(text: &str) -> String {
 /// Appends the plain form of a text, and says which bytes of `out` came from which bytes of `text`, stretch by stretch.
 /// Where both have the same length, they are the same to the byte.
 pub fn push_plain(text: &str, out: &mut String, mut came: impl FnMut(Range<usize>, Range<usize>)) {
-    if text.is_ascii() {
+    if text.is_ascii() && !text.contains("  ") {
         let start = out.len();
         out.push_str(text);
         came(start..out.len(), 0..text.len());
@@ -42,6 +43,8 @@ pub fn push_plain(text: &str, out: &mut String, mut came: impl FnMut(Range<usize
         }
         let group = &text[at..end];
         let changed: Option<String> = match simple(c) {
+            // Spaces side by side are one, as they are to readers.
+            sign if sign.or((c == ' ').then_some(" ")) == Some(" ") && text[..at].chars().next_back().is_some_and(is_space) => Some(String::new()),
             Some(sign) if end == at + c.len_utf8() => Some(sign.to_owned()),
             _ if end > at + c.len_utf8() || !composed => Some(group.nfc().filter(|c| simple(*c) != Some("")).collect()).filter(|new: &String| new != group),
             _ => None,
@@ -55,6 +58,10 @@ pub fn push_plain(text: &str, out: &mut String, mut came: impl FnMut(Range<usize
         }
     }
     flush(kept, text.len(), out, &mut came);
+}
+
+fn is_space(c: char) -> bool {
+    c == ' ' || simple(c) == Some(" ")
 }
 
 /// Hangul vowels and final consonants, which compose with what stands before them.
@@ -81,6 +88,7 @@ mod tests {
     #[test]
     fn signs_of_one_kind_are_one() {
         assert_eq!(plain("O’Neil\u{a0}met Jae\u{2011}in"), "O'Neil met Jae-in");
+        assert_eq!(plain("Kim  Do \u{a0}Gyun"), "Kim Do Gyun");
         assert_eq!(plain("Jose\u{301} Nu\u{301}n\u{303}ez"), "José Núñez");
         assert_eq!(plain("كِيم جونغ أون"), "كيم جونغ أون");
         assert_eq!(plain(&"김정은".nfd().collect::<String>()), "김정은");

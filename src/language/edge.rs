@@ -11,7 +11,7 @@ pub(super) fn is_whole(text: &str, start: usize, end: usize, is_person: bool) ->
 }
 
 /// What joins words to one.
-const JOINTS: [char; 6] = ['@', '#', '_', '/', '\\', '&'];
+const JOINTS: [char; 5] = ['@', '#', '_', '\\', '&'];
 
 fn begins(before: &str, first: char) -> bool {
     if is_unspaced(first) {
@@ -22,6 +22,7 @@ fn begins(before: &str, first: char) -> bool {
     match sign {
         _ if JOINTS.contains(&sign) => false,
         '\'' | '.' => !signs.next().is_some_and(is_word),
+        '/' => !is_address(signs),
         // "pro-Trump", and not "Smith-Lee".
         '-' => {
             let mut word = signs.take_while(|c| is_word(*c) || *c == '-').peekable();
@@ -32,6 +33,12 @@ fn begins(before: &str, first: char) -> bool {
         _ if is_hebrew(first) => is_prefix("והבלמשכ", sign, &mut signs),
         _ => false,
     }
+}
+
+/// Whether what goes on after a slash looks like an address or a path, and not like another word.
+fn is_address(signs: impl Iterator<Item = char>) -> bool {
+    let mut run = signs.take_while(|c| !c.is_whitespace()).peekable();
+    run.peek().is_none_or(|c| !is_word(*c)) || run.any(|c| matches!(c, '/' | '\\' | '.' | ':' | '@'))
 }
 
 /// Whether one or two letters that are words of their own stand between the last boundary and a name.
@@ -45,7 +52,8 @@ fn is_prefix(letters: &str, sign: char, before: &mut impl Iterator<Item = char>)
 
 fn ends(after: &str, name: &str, last: char, is_person: bool) -> bool {
     if is_unspaced(last) {
-        return true;
+        // 日本橋 is a bridge, and 安倍晋三郎 somebody else.
+        return !after.starts_with(['橋', '城', '郎', '駅', '湾', '県', '縣', '語', '语', '城']) && !after.starts_with("地方");
     }
     let mut signs = after.chars().filter(|c| *c != SEAM).peekable();
     let Some(sign) = signs.next() else { return true };
@@ -53,6 +61,7 @@ fn ends(after: &str, name: &str, last: char, is_person: bool) -> bool {
         _ if JOINTS.contains(&sign) => false,
         // "Reuters.com", "Kim Jong Un-led" and "Lee-Smith", "Lee's" and "Lee'sha".
         '.' => !signs.peek().copied().is_some_and(is_word),
+        '/' => !is_address(signs),
         '-' => !signs.peek().is_some_and(|c| c.is_uppercase() || c.is_numeric()),
         '\'' => {
             let rest: String = signs.take_while(|c| is_word(*c)).take(4).collect();
@@ -62,76 +71,15 @@ fn ends(after: &str, name: &str, last: char, is_person: bool) -> bool {
             let run: String = std::iter::once(sign).chain(signs.take_while(|c| is_hangul(*c))).take(7).collect();
             // 김정 and 은, or somebody called 김정은? A name of two syllables may be half of one of three.
             let may_be_half = is_person && name.chars().filter(|c| is_hangul(*c)).count() <= 2 && run.chars().count() == 1;
-            !may_be_half && PARTICLES.contains(&run.as_str())
+            !may_be_half && PARTICLES.split(' ').any(|particle| particle == run)
         }
         _ => !is_word(sign),
     }
 }
 
 /// What may follow a Korean name without a space. Left out is what ends many given names as well.
-const PARTICLES: [&str; 61] = [
-    "은",
-    "는",
-    "이",
-    "가",
-    "을",
-    "를",
-    "의",
-    "에",
-    "와",
-    "과",
-    "도",
-    "만",
-    "로",
-    "씨",
-    "에게",
-    "에게서",
-    "에게는",
-    "에게도",
-    "에서",
-    "에서는",
-    "에서도",
-    "에는",
-    "에도",
-    "으로",
-    "으로는",
-    "으로부터",
-    "로는",
-    "로부터",
-    "께",
-    "께서",
-    "께서는",
-    "부터",
-    "까지",
-    "까지도",
-    "이나",
-    "이란",
-    "이라고",
-    "라고",
-    "이라는",
-    "라는",
-    "이며",
-    "이고",
-    "이자",
-    "이다",
-    "이었다",
-    "였다",
-    "처럼",
-    "보다",
-    "마다",
-    "과의",
-    "와의",
-    "과는",
-    "와는",
-    "과도",
-    "와도",
-    "씨는",
-    "씨가",
-    "씨의",
-    "씨를",
-    "측은",
-    "측이",
-];
+const PARTICLES: &str = "은 는 이 가 을 를 의 에 와 과 도 만 로 씨 에게 에게서 에게는 에게도 에서 에서는 에서도 에는 에도 으로 으로는 으로부터 로는 로부터 께 께서 께서는 부터 까지 까지도 이나 이란 이라고 라고 이라는 라는 \
+    이며 이고 이자 이다 이었다 였다 이었다고 였다고 이라며 처럼 보다 마다 과의 와의 과는 와는 과도 와도 씨는 씨가 씨의 씨를 측은 측이";
 
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)
@@ -169,7 +117,15 @@ mod tests {
     fn a_name_is_no_part_of_a_word() {
         assert!(!whole("Ann Leeds", "Ann Lee"));
         assert!(!whole("Joann Lee", "ann Lee"));
-        assert!(!whole("mail@Lee", "Lee") && !whole("Lee@x.org", "Lee") && !whole("www.Lee.org", "Lee") && !whole("x/Lee", "Lee") && !whole("#Lee", "Lee"));
+        assert!(
+            !whole("mail@Lee", "Lee")
+                && !whole("Lee@x.org", "Lee")
+                && !whole("www.Lee.org", "Lee")
+                && !whole("x.org/Lee", "Lee")
+                && whole("Kim/Lee", "Lee")
+                && whole("Lee/Kim", "Lee")
+                && !whole("#Lee", "Lee")
+        );
         assert!(!whole("O'Neil", "Neil") && whole("'Neil'", "Neil") && whole("Neil's", "Neil"));
         assert!(whole("the Kim Jong Un-led state", "Kim Jong Un") && !whole("Ann Lee-Smith", "Ann Lee"));
         assert!(whole("pro-Trump", "Trump") && !whole("Smith-Lee", "Lee"));

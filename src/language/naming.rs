@@ -1,6 +1,6 @@
 use super::edge::is_whole;
 use super::lexicon::{Form, Lexicon, Strength};
-use super::neighbours::{Neighbour, after, before};
+use super::neighbours::{Neighbour, after, before, begins_sentence, is_of_a_person};
 use super::person_name::is_common;
 use super::title_word::{is_calendar, is_starter, is_title};
 use crate::content::{Block, Nature, Prose, SEAM, Stroke};
@@ -22,8 +22,6 @@ pub trait Acquaintance {
     fn is_listed(&self, whose: u32) -> bool;
     /// Whom a mark names: what stands in `[[…]]`, without the sign that it is to be no link.
     fn marked(&self, target: &str) -> Option<u32>;
-    /// Which of several entries that share a name the text's own lists speak for.
-    fn decide(&self, candidates: &[u32]) -> Option<u32>;
     /// Whether an entry may be a link in this text: not on its own page, not if it asks for none.
     fn may_link(&self, whose: u32) -> bool;
 }
@@ -108,9 +106,8 @@ impl Lexicon {
         match fitting.as_slice() {
             [] => None,
             [(id, _)] => Some(*id),
-            // Two people of one family name are told apart by nothing.
-            several if several.iter().any(|(_, strength)| *strength == Strength::Surname) => None,
-            several => known.decide(&several.iter().map(|(id, _)| *id).collect::<Vec<_>>()),
+            // What two share is never guessed, a family name no more than an alias.
+            _ => None,
         }
     }
 
@@ -149,7 +146,9 @@ impl Lexicon {
         if nature(Nature::Person) {
             if *is_phrase {
                 // Whoever the article itself lists is meant, whatever stands before the name.
-                let is_listed = holders.iter().any(|(id, _)| known.is_listed(*id));
+                // But "A. Osshaw" after "Astrid" is the end of a longer name.
+                let is_initial = text[range].split(' ').next().is_some_and(|word| word.chars().filter(|c| *c != '.').count() == 1);
+                let is_listed = !is_initial && holders.iter().any(|(id, _)| known.is_listed(*id));
                 return if goes_on || (begun.is_some() && !is_listed) { Bearing::Foreign } else { Bearing::Own };
             }
             return match begun {
@@ -186,7 +185,11 @@ impl Lexicon {
         }
         let small = name.to_lowercase();
         let stands_small = |block: &Block| block.text.match_indices(&small).any(|(at, _)| is_whole(&block.text, at, at + small.len(), false));
-        !is_common(&name) && (small == name || !prose.blocks.iter().any(stands_small))
+        if is_common(&name) || (small != name && prose.blocks.iter().any(stands_small)) {
+            return false;
+        }
+        // "Rice prices doubled": where a sentence begins, any word has a capital.
+        !begins_sentence(&block.text[..pick.range.start]) || is_of_a_person(&block.text[pick.range.end..])
     }
 }
 
@@ -213,10 +216,6 @@ mod tests {
         }
         fn marked(&self, target: &str) -> Option<u32> {
             self.names.iter().position(|name| *name == target).map(|at| at as u32)
-        }
-        fn decide(&self, candidates: &[u32]) -> Option<u32> {
-            let mut fitting = candidates.iter().copied().filter(|id| self.is_listed(*id));
-            fitting.next().filter(|_| fitting.next().is_none())
         }
         fn may_link(&self, _: u32) -> bool {
             true
@@ -294,9 +293,9 @@ mod tests {
 
     #[test]
     fn a_family_name_of_two_is_nobodys() {
-        assert_eq!(linked(PEOPLE, &["Ann Lee", "Bob Lee"], "Lee spoke."), [""; 0]);
-        assert_eq!(linked(PEOPLE, &["Ann Lee"], "Bob Lee came.\n\n# Then\n\nLee spoke."), ["Bob Lee → Bob Lee"]);
-        assert_eq!(linked(PEOPLE, &["Ann Lee"], "Cy Lee came.\n\n# Then\n\nLee spoke."), [""; 0], "a stranger of that name");
+        assert_eq!(linked(PEOPLE, &["Ann Lee", "Bob Lee"], "Then Lee spoke."), [""; 0]);
+        assert_eq!(linked(PEOPLE, &["Ann Lee"], "Bob Lee came.\n\n# Then\n\nHere Lee spoke."), ["Bob Lee → Bob Lee"]);
+        assert_eq!(linked(PEOPLE, &["Ann Lee"], "Cy Lee came.\n\n# Then\n\nHere Lee spoke."), [""; 0], "a stranger of that name");
         assert_eq!(linked(PEOPLE, &["Kim Jong Un"], "Kim Nobody came. Mr Kim left."), [""; 0]);
         assert_eq!(linked(PEOPLE, &[], "Melania Trump spoke. Trump left."), [""; 0]);
         assert_eq!(linked(PEOPLE, &[], "Donald J. Trump spoke. Trump left."), ["Trump → Donald Trump"]);
@@ -309,7 +308,8 @@ mod tests {
         assert_eq!(linked(PEOPLE, &["Theresa May"], "Mrs May left in May."), ["May → Theresa May"]);
         let park: &[(Nature, &[&str])] = &[(Nature::Person, &["Rosa Park"])];
         assert_eq!(linked(park, &["Rosa Park"], "Park closed the park."), [""; 0]);
-        assert_eq!(linked(park, &["Rosa Park"], "Park closed the gate."), ["Park → Rosa Park"]);
+        assert_eq!(linked(park, &["Rosa Park"], "Park closures."), [""; 0], "at the beginning of a sentence any word has a capital");
+        assert_eq!(linked(park, &["Rosa Park"], "Park said so; Park's gate"), ["Park → Rosa Park"]);
     }
 
     #[test]

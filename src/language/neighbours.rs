@@ -1,5 +1,5 @@
-use super::title_word::{is_starter, is_title};
-use crate::content::SEAM;
+use super::title_word::{is_in, is_starter, is_title};
+use crate::content::{HOLE, SEAM};
 
 /// What stands directly before a name: the words in capitals, the nearest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,45 +21,11 @@ impl Neighbour<'_> {
 
 /// "American", "Japanese", "British": what somebody is, and rarely called.
 fn is_demonym(word: &str) -> bool {
-    const OTHERS: [&str; 12] = ["Dutch", "French", "Greek", "German", "Czech", "Swiss", "Thai", "Iraqi", "Israeli", "Pakistani", "Saudi", "Welsh"];
-    let long = word.chars().count() > 5;
-    OTHERS.contains(&word)
-        || (long && ["ese", "ish"].iter().any(|end| word.ends_with(end)))
-        || matches!(
-            word,
-            "American"
-                | "Korean"
-                | "Russian"
-                | "Ukrainian"
-                | "Iranian"
-                | "Syrian"
-                | "Italian"
-                | "Indian"
-                | "Canadian"
-                | "Australian"
-                | "European"
-                | "African"
-                | "Asian"
-                | "Mexican"
-                | "Brazilian"
-                | "Norwegian"
-                | "Austrian"
-                | "Belgian"
-                | "Egyptian"
-                | "Indonesian"
-                | "Malaysian"
-                | "Singaporean"
-                | "Hungarian"
-                | "Romanian"
-                | "Bulgarian"
-                | "Palestinian"
-                | "Afghan"
-                | "Cuban"
-                | "Colombian"
-                | "Nigerian"
-                | "Kenyan"
-                | "Libyan"
-        )
+    const DEMONYMS: &str = "Dutch French Greek German Czech Swiss Thai Iraqi Israeli Pakistani Saudi Welsh American Korean Russian Ukrainian Iranian Syrian \
+        Italian Indian Canadian Australian European African Asian Mexican Brazilian Norwegian Austrian Belgian Egyptian Indonesian Malaysian Singaporean \
+        Hungarian Romanian Bulgarian Palestinian Afghan Cuban Colombian Nigerian Kenyan Libyan";
+    let is_long = word.chars().count() > 5;
+    is_in(DEMONYMS, word) || (is_long && ["ese", "ish"].iter().any(|end| word.ends_with(end)))
 }
 
 /// The words in capitals that stand before a name, if one stands directly before it.
@@ -82,6 +48,23 @@ pub(super) fn before(text: &str) -> Option<Neighbour<'_>> {
     }
     let begins_sentence = rest.trim_end_matches([' ', SEAM]).chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != ',' && c != '\'' && c != '-');
     (!words.is_empty()).then_some(Neighbour { words, begins_sentence })
+}
+
+/// Whether what follows a text begins a sentence.
+pub(super) fn begins_sentence(text: &str) -> bool {
+    text.trim_end_matches([' ', SEAM, '"', '“', '('])
+        .chars()
+        .next_back()
+        .is_none_or(|c| matches!(c, '.' | '!' | '?' | ':' | '…' | '\n' | HOLE | '\u{201d}' | '—'))
+}
+
+/// Whether what follows a name says that it is somebody's: a possessive, or what people do with words.
+pub(super) fn is_of_a_person(text: &str) -> bool {
+    const DOES: &str = "said says told added asked replied wrote denied argued declined insisted announced warned acknowledged testified met \
+        pleaded resigned apologised apologized tweeted who himself herself";
+    let text = text.trim_start_matches(SEAM);
+    let next = text.strip_prefix(' ').map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default());
+    text.starts_with("'s ") || next.is_some_and(|word| is_in(DOES, word))
 }
 
 /// The word in capitals directly after a name.

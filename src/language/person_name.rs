@@ -1,4 +1,4 @@
-use super::title_word::{is_calendar, is_of_a_body, is_title};
+use super::title_word::{is_calendar, is_in, is_of_a_body, is_title};
 use crate::base::plain;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -18,23 +18,17 @@ pub(super) struct PersonName {
 }
 
 /// Korean, Chinese and Vietnamese family names as they are romanised, which stand first.
-const FIRST_FAMILY: &[&str] = &[
-    "ahn", "an", "bae", "baek", "bak", "bang", "ban", "bui", "byun", "cai", "cao", "cha", "chae", "chang", "chen", "cheng", "cheon", "cho", "choe", "choi",
-    "chon", "chong", "chu", "chun", "chung", "dang", "deng", "dinh", "doan", "dong", "duong", "eom", "fan", "fang", "feng", "fu", "gao", "gil", "go", "goh",
-    "gong", "gu", "guo", "ha", "ham", "han", "he", "heo", "ho", "hoang", "hong", "hu", "huang", "huynh", "hwang", "hyon", "hyun", "im", "jang", "jeon",
-    "jeong", "ji", "jia", "jiang", "jin", "jo", "jon", "jong", "joo", "ju", "jun", "jung", "kang", "kil", "kim", "ko", "koo", "ku", "kwak", "kwon", "le",
-    "lee", "li", "liang", "lim", "lin", "liu", "lu", "luo", "ly", "ma", "maeng", "mao", "min", "moon", "mun", "myong", "na", "nam", "ngo", "nguyen", "no",
-    "noh", "o", "oh", "pae", "paek", "pak", "pan", "pang", "park", "peng", "pham", "phan", "pyon", "qian", "qin", "ra", "rhee", "ri", "rim", "roh", "ryang",
-    "ryu", "seo", "seok", "shen", "shi", "shim", "shin", "sim", "sin", "so", "sohn", "son", "song", "su", "suh", "sun", "tae", "tan", "tang", "tang", "thae",
-    "tian", "tran", "trinh", "truong", "vo", "vu", "wang", "wei", "wen", "woo", "wu", "xi", "xiao", "xie", "xu", "yan", "yang", "yao", "ye", "yi", "yim",
-    "yom", "yoo", "yoon", "yu", "yuan", "yun", "zeng", "zhang", "zhao", "zheng", "zhong", "zhou", "zhu",
-];
+const FIRST_FAMILY: &str = "ahn an bae baek bak bang ban bui byun cai cao cha chae chang chen cheng cheon cho choe choi chon chong chu chun chung \
+    dang deng dinh doan dong duong eom fan fang feng fu gao gil go goh gong gu guo ha ham han he heo ho hoang hong hu \
+    huang huynh hwang hyon hyun im jang jeon jeong ji jia jiang jin jo jon jong joo ju jun jung kang kil kim ko koo ku \
+    kwak kwon le lee li liang lim lin liu lu luo ly ma maeng mao min moon mun myong na nam ngo nguyen no noh o oh pae paek \
+    pak pan pang park peng pham phan pyon qian qin ra rhee ri rim roh ryang ryu seo seok shen shi shim shin sim sin so \
+    sohn son song su suh sun tae tan tang tang thae tian tran trinh truong vo vu wang wei wen woo wu xi xiao xie xu yan \
+    yang yao ye yi yim yom yoo yoon yu yuan yun zeng zhang zhao zheng zhong zhou zhu";
 
 /// What stands between given and family names and belongs to the latter.
-const PARTICLES: &[&str] = &[
-    "al", "ap", "av", "af", "ben", "bin", "bint", "da", "dal", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "ibn", "la", "las", "le",
-    "los", "ten", "ter", "van", "vom", "von", "y", "zu", "zum", "zur",
-];
+const PARTICLES: &str = "al ap av af ben bin bint da dal de del della den der di do dos du el ibn la las le los ten ter van vom von y zu zum \
+    zur";
 
 impl PersonName {
     /// Reads a name as the register has it.
@@ -54,7 +48,7 @@ impl PersonName {
             return PersonName { surnames, ..PersonName::default() };
         }
         let given: Vec<&str> = words[1..].iter().flat_map(|word| word.split('-')).collect();
-        let is_family_first = FIRST_FAMILY.contains(&words[0].to_lowercase().as_str());
+        let is_family_first = is_in(FIRST_FAMILY, &words[0].to_lowercase());
         let is_certain = is_family_first && (given.len() == 2 && given.iter().all(|part| is_syllable(part)));
         let mut surnames = Vec::new();
         if is_family_first {
@@ -83,7 +77,7 @@ impl PersonName {
 
 /// The family name at the end of a name, with what belongs to it: "de Gaulle", "al-Assad" and "Assad".
 fn last_name(words: &[&str]) -> Vec<String> {
-    let particle = words.iter().skip(1).position(|word| PARTICLES.contains(word)).map(|at| at + 1);
+    let particle = words.iter().skip(1).position(|word| is_in(PARTICLES, word)).map(|at| at + 1);
     let from = particle.unwrap_or(words.len() - 1);
     let mut names = vec![words[from..].join(" ")];
     for article in ["al-", "el-", "Al-", "El-"] {
@@ -95,7 +89,7 @@ fn last_name(words: &[&str]) -> Vec<String> {
 /// A word of a person's name: a capital, an initial, a particle.
 fn is_of_a_name(word: &str) -> bool {
     let begins = word.chars().next().is_some_and(char::is_uppercase);
-    let small = PARTICLES.contains(&word) || ["al-", "el-", "d'", "ul-"].iter().any(|article| word.strip_prefix(article).is_some_and(is_of_a_name));
+    let small = is_in(PARTICLES, word) || ["al-", "el-", "d'", "ul-"].iter().any(|article| word.strip_prefix(article).is_some_and(is_of_a_name));
     let letters = word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '.') || is_combining_mark(c));
     letters && (begins || small) && !is_of_a_body(word) && !matches!(word, "The" | "Of" | "And" | "For")
 }
@@ -127,9 +121,11 @@ pub(super) fn without_accents(name: &str) -> Option<String> {
     (bare != name).then_some(bare)
 }
 
-/// Whether a word that is somebody's name is a month or a weekday as well.
+/// Whether a word that is somebody's name is as often something else with a capital: a month, a weekday, a people, a place.
 pub(super) fn is_common(word: &str) -> bool {
-    is_calendar(word)
+    const OTHERS: &str = "English French German Irish Welsh Polish Dutch Roman Christian England Ireland Holland France Israel Jordan Chad \
+        Georgia London Paris York Washington Lincoln Austin Jersey";
+    is_calendar(word) || is_in(OTHERS, word)
 }
 
 #[cfg(test)]

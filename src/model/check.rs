@@ -1,4 +1,6 @@
 use super::Article;
+pub(super) use super::profile_check::profile;
+use super::profile_check::{ends_before, wrong_order};
 use crate::base::{Code, Diagnostic, FieldPath, Place, nearest};
 use std::collections::HashMap;
 
@@ -33,6 +35,18 @@ pub(super) fn article(article: &Article<'_>) -> Vec<Diagnostic> {
             Some(near) => diagnostic.label(format!("did you mean [@{near}]?")),
             None => diagnostic.help("add it to `sources` with this `id`; an address such as \\@name is written with a backslash"),
         });
+    }
+    if let Some(updated) = &document.updated {
+        let published = crate::content::When::day(article.published);
+        if ends_before(&published, updated) {
+            faults.push(wrong_order("this was updated before it was reported").at(Place::of_value(&document.file, FieldPath::key("updated"))));
+        }
+        for (at, correction) in document.corrections.iter().enumerate() {
+            let place = || Place::of_value(&document.file, FieldPath::key("corrections").then_index(at).then_key("date"));
+            if correction.date.as_ref().is_some_and(|date| ends_before(&published, date)) {
+                faults.push(wrong_order("this was corrected before it was reported").at(place()));
+            }
+        }
     }
     if document.review > 0 {
         faults.push(

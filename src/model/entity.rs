@@ -1,4 +1,4 @@
-use super::{ArticleId, EntityId, EntryId, QuotationId};
+use super::{ArticleId, EntityId, EntryId, PairId, QuotationId};
 use crate::base::Slug;
 use crate::calendar::Day;
 use crate::content::{KindId, ProfileDocument, Role};
@@ -10,6 +10,8 @@ pub struct Entity<'c> {
     pub kind: KindId,
     /// The name readers see.
     pub name: Box<str>,
+    /// How lists write it, where that is not its name.
+    pub spellings: Vec<Box<str>>,
     /// The last part of its address.
     pub slug: Slug,
     /// Its file, if it has one.
@@ -22,6 +24,8 @@ pub struct Entity<'c> {
     pub mentioned_in: Vec<ArticleId>,
     /// What it said.
     pub quotations: Vec<QuotationId>,
+    /// The pairs it is one of, the strongest first.
+    pub pairs: Vec<PairId>,
     /// What it is part of.
     pub parent: Option<EntityId>,
     /// What is part of it.
@@ -36,12 +40,14 @@ impl<'c> Entity<'c> {
         Entity {
             kind,
             name: name.into(),
+            spellings: Vec::new(),
             slug,
             profile,
             entries: Vec::new(),
             articles: Vec::new(),
             mentioned_in: Vec::new(),
             quotations: Vec::new(),
+            pairs: Vec::new(),
             parent: None,
             children: Vec::new(),
             holders: Vec::new(),
@@ -58,10 +64,12 @@ impl<'c> Entity<'c> {
         !self.profile.is_some_and(|profile| profile.remove || profile.noindex)
     }
 
-    /// The role held on a day; of several, the one that began last.
-    pub fn role_on(&self, day: Day) -> Option<&'c Role> {
-        let roles = &self.profile?.roles;
-        roles.iter().filter(|role| holds(role, day)).max_by_key(|role| role.from.as_ref().and_then(|from| from.date.bounds().earliest))
+    /// The role held from one day to another; of several, the one that began last. Nobody holds one after death.
+    pub fn role_during(&self, first: Day, last: Day) -> Option<&'c Role> {
+        let profile = self.profile?;
+        let is_dead = profile.died.as_ref().and_then(|died| died.date.bounds().latest).is_some_and(|died| died < last);
+        let held = profile.roles.iter().filter(|role| !is_dead && holds(role, first) && holds(role, last));
+        held.max_by_key(|role| role.from.as_ref().and_then(|from| from.date.bounds().earliest))
     }
 }
 

@@ -34,4 +34,8 @@ ids! {
     QuotationId;
     /// A plain page.
     PageId;
+    /// Two who stand in the same articles.
+    PairId;
+    /// A publisher of sources.
+    PublisherId;
 }

@@ -32,7 +32,7 @@ impl Register {
             }
             let aliases = profile.into_iter().flat_map(|profile| profile.aliases.names.iter().map(|(_, alias)| &**alias));
             let native = profile.and_then(|profile| profile.native_name.as_deref());
-            let names = std::iter::once(&*entity.name).chain(aliases).chain(native);
+            let names = std::iter::once(&*entity.name).chain(aliases).chain(native).chain(entity.spellings.iter().map(|spelling| &**spelling));
             numbers.push(Some(builder.add(nature, profile.is_some(), names)));
             ids.push(EntityId::of(at));
         }
@@ -67,11 +67,6 @@ impl Acquaintance for Reader<'_> {
             Found::Nobody => None,
         };
         self.register.numbers[id?.index()]
-    }
-
-    fn decide(&self, candidates: &[u32]) -> Option<u32> {
-        let candidates: Vec<EntityId> = candidates.iter().map(|number| self.entity(*number)).collect();
-        self.register.numbers[decide(&candidates, self.listed, &self.timeline.entities)?.index()]
     }
 
     fn may_link(&self, whose: u32) -> bool {

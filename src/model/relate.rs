@@ -1,12 +1,13 @@
 use super::claims::{Claims, FIXED};
 use super::namings::namings;
-use super::resolve::{Names, Resolver};
+use super::pair::pairs;
+use super::resolve::{Names, Resolver, relate_profiles};
 use super::same_words::same_words;
 use super::{
-    Article, ArticleId, Change, ChangeKind, Document, Drafts, Entity, EntityId, Entry, EntryId, Event, EventId, Page, PageId, Publisher, Quotation,
-    QuotationId, Scope, Slot, Subject, Timeline, check, publisher_of,
+    Article, ArticleId, Change, ChangeKind, Document, Drafts, Entity, EntityId, Entry, EntryId, Event, EventId, Found, Page, PageId, PairId, Publisher,
+    Quotation, QuotationId, Scope, Slot, Subject, Timeline, check, publisher_of,
 };
-use crate::base::{Diagnostic, Key, Report, Slug, Sources};
+use crate::base::{Code, Diagnostic, Key, Place, Report, Slug, Sources};
 use crate::calendar::Day;
 use crate::content::{ArticleDocument, Content, When, stem};
 use rayon::prelude::*;
@@ -50,6 +51,7 @@ pub fn relate<'c>(content: &'c Content, sources: &dyn Sources, scope: Scope, rep
     }
     let Resolver { mut entities, registry, faults: unresolved, .. } = resolver;
     faults.extend(unresolved);
+    relate_profiles(&mut entities, &registry, content);
     entity_slugs(content, &mut entities, &mut faults);
     let mut events = events(&articles, &names);
     for (article, found) in articles.iter_mut().zip(&names) {
@@ -80,9 +82,14 @@ pub fn relate<'c>(content: &'c Content, sources: &dyn Sources, scope: Scope, rep
         articles[id.index()].rank = rank;
         articles[id.index()].members.iter().for_each(|entity| entities[entity.index()].articles.push(*id));
     }
+    let pairs = pairs(&articles, &reported, &entities, &content.config.kinds);
+    for (index, pair) in pairs.iter().enumerate() {
+        pair.members.iter().for_each(|id| entities[id.index()].pairs.push(PairId::of(index)));
+    }
     let mut timeline = Timeline {
         content,
         scope,
+        pairs,
         publishers: publishers(&articles, &reported),
         changes: changes(&articles),
         pages: pages(content, scope, &mut faults),
@@ -104,8 +111,13 @@ pub fn relate<'c>(content: &'c Content, sources: &dyn Sources, scope: Scope, rep
     timeline.by_file = of_articles.chain(of_profiles).chain(of_pages).collect();
     timeline.places = places(&timeline);
     quotations(&mut timeline);
+    faults.extend(unknown_speakers(&timeline));
     namings(&mut timeline, sources);
     faults.extend(same_words(&timeline));
+    faults.par_extend(content.profiles.par_iter().flat_map_iter(|profile| {
+        let names = timeline.entities.iter().filter(|entity| entity.kind == profile.kind).map(|entity| &*entity.name);
+        check::profile(profile, &timeline.registry, names)
+    }));
     faults.par_extend(timeline.articles.par_iter().flat_map_iter(check::article));
     report.extend(faults);
     timeline
@@ -263,10 +275,14 @@ fn publishers(articles: &[Article<'_>], reported: &[ArticleId]) -> Vec<Publisher
         .into_values()
         .map(|(spellings, articles)| {
             let name = spellings.iter().max_by(|(a, m), (b, n)| m.cmp(n).then(b.cmp(a))).map_or("", |(name, _)| name);
-            Publisher { name: name.to_owned(), articles }
+            Publisher { slug: Slug::of(name), name: name.to_owned(), articles }
         })
         .collect();
     publishers.sort_by(|a, b| b.articles.len().cmp(&a.articles.len()).then_with(|| Key::of(&a.name).cmp(&Key::of(&b.name))));
+    let mut claims = Claims::reserving(["undated"]);
+    for publisher in &mut publishers {
+        publisher.slug = claims.claim(publisher.slug.clone(), None, &[], &mut Vec::new());
+    }
     publishers
 }
 
@@ -342,6 +358,25 @@ fn quotations(timeline: &mut Timeline<'_>) {
         }
     }
     timeline.quotations = quotations;
+}
+
+/// Speakers whom nobody registered under a name that is nearly somebody's.
+fn unknown_speakers(timeline: &Timeline<'_>) -> Vec<Diagnostic> {
+    let mut near: HashMap<&str, Option<&str>> = HashMap::new();
+    let unknown = timeline.quotations.iter().filter(|quotation| quotation.speaker.is_none());
+    let slips = unknown.filter_map(|quotation| {
+        let said = &quotation.document.attribution;
+        // Who is meant by `[[…]]` has been told already, and a shared name too.
+        let is_shared = || timeline.registry.mentioned(&timeline.content.config.kinds, &said.speaker) != Found::Nobody;
+        if said.explicit || is_shared() {
+            return None;
+        }
+        let near = (*near.entry(&said.speaker).or_insert_with(|| timeline.registry.nearest(&timeline.entities, None, &said.speaker)))?;
+        let place = Place::span(&timeline.article(quotation.article).document.file, quotation.document.span);
+        let fault = Diagnostic::new(Code::UnresolvedName, format!("nobody is called \"{}\", who speaks here", said.speaker));
+        Some(fault.grouped("speakers belong to no entry, and are nearly somebody").at(place).label(format!("did you mean {near}?")))
+    });
+    slips.collect()
 }
 
 /// Every place that an entry stands at or a text points to, and the month and year it is in.

@@ -154,6 +154,15 @@ impl<'c> Resolver<'c> {
             }
         }
         self.faults.extend(twins(&self.entities, &written));
+        for ((_, name), found) in std::mem::take(&mut self.seen) {
+            if let Found::One(id) = found {
+                let entity = &mut self.entities[id.index()];
+                if *name != *entity.name {
+                    entity.spellings.push(name.into());
+                }
+            }
+        }
+        self.entities.iter_mut().for_each(|entity| entity.spellings.sort_unstable());
     }
 
     /// Who is named by the quotations and marks of a text, and what is wrong with them.
@@ -229,14 +238,16 @@ fn push_once(ids: &mut Vec<EntityId>, id: EntityId) {
     }
 }
 
-/// Parents and children, offices and who held them.
-fn relate_profiles(entities: &mut [Entity<'_>], registry: &Registry, content: &Content) {
+/// Parents and children, offices and who held them. What has been related is not related again: the names that stand only
+/// in lists come later.
+pub(super) fn relate_profiles(entities: &mut [Entity<'_>], registry: &Registry, content: &Content) {
     let organizations = content.config.kinds.find("organizations");
     for index in 0..entities.len() {
         let Some(profile) = entities[index].profile else { continue };
         if let Some(parent) = &profile.parent
             && let Found::One(id) = registry.find(Some(profile.kind), &Key::of(parent))
             && id.index() != index
+            && entities[index].parent.is_none()
         {
             entities[index].parent = Some(id);
             entities[id.index()].children.push(EntityId::of(index));
@@ -246,7 +257,9 @@ fn relate_profiles(entities: &mut [Entity<'_>], registry: &Registry, content: &C
         }
         for (at, role) in profile.roles.iter().enumerate() {
             let organization = role.organization.as_ref().map(|name| registry.find(organizations, &Key::of(name)));
-            if let Some(Found::One(id)) = organization {
+            if let Some(Found::One(id)) = organization
+                && !entities[id.index()].holders.contains(&(EntityId::of(index), at))
+            {
                 entities[id.index()].holders.push((EntityId::of(index), at));
             }
         }

@@ -1,5 +1,8 @@
 use super::namings::Named;
-use super::{Article, ArticleId, Change, Entity, EntityId, Entry, EntryId, Event, EventId, Found, PageId, Publisher, Quotation, QuotationId, Registry, Slot};
+use super::{
+    Article, ArticleId, Change, Entity, EntityId, Entry, EntryId, Event, EventId, Found, PageId, Pair, PairId, Publisher, PublisherId, Quotation, QuotationId,
+    Registry, Slot,
+};
 use crate::base::Slug;
 use crate::calendar::Day;
 use crate::content::{Content, PageDocument, Stroke};
@@ -56,6 +59,8 @@ pub struct Timeline<'c> {
     pub quotations: Vec<Quotation<'c>>,
     /// Publishers of sources, those with most articles first.
     pub publishers: Vec<Publisher>,
+    /// The two hundred strongest pairs of people and organisations, the strongest first.
+    pub pairs: Vec<Pair>,
     /// What happened to the record, latest first.
     pub changes: Vec<Change>,
     /// Plain pages.
@@ -106,6 +111,16 @@ impl<'c> Timeline<'c> {
     /// One quotation.
     pub fn quotation(&self, id: QuotationId) -> &Quotation<'c> {
         &self.quotations[id.index()]
+    }
+
+    /// One pair.
+    pub fn pair(&self, id: PairId) -> &Pair {
+        &self.pairs[id.index()]
+    }
+
+    /// One publisher.
+    pub fn publisher(&self, id: PublisherId) -> &Publisher {
+        &self.publishers[id.index()]
     }
 
     /// The page a file of the site has.

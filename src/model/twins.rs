@@ -1,6 +1,7 @@
 use super::{Entity, EntityId};
 use crate::base::{Code, Diagnostic, Key, Place};
 use crate::content::KindId;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Shorter names differ by one letter too easily.
@@ -105,10 +106,11 @@ fn whole(word: &str) -> &str {
     SHORT.iter().find(|(short, _)| *short == word).map_or(word, |(_, long)| long)
 }
 
-fn singular(word: &str) -> &str {
-    match word.strip_suffix('s') {
-        Some(one) if one.len() > 3 && !one.ends_with('s') => one,
-        _ => word,
+fn singular(word: &str) -> Cow<'_, str> {
+    match (word.strip_suffix("ies"), word.strip_suffix('s')) {
+        (Some(stem), _) if stem.len() > 2 => Cow::Owned(format!("{stem}y")),
+        (_, Some(one)) if one.len() > 3 && !one.ends_with('s') => Cow::Borrowed(one),
+        _ => Cow::Borrowed(word),
     }
 }
 
@@ -164,6 +166,7 @@ mod tests {
             ["U.S. Department of Justice", "US Dept. of Justice"],
             ["The New York Times", "New York Times"],
             ["protest", "protests"],
+            ["press subsidy", "press subsidies"],
             ["St. Petersburg", "Saint Petersburg"],
             ["김정은", "김정은"],
         ] {

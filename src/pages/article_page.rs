@@ -1,5 +1,6 @@
 use super::card::{StatusView, later, summary};
 use super::json_ld::{iso_day, publisher};
+use super::role::role_at;
 use super::{Context, Frame, JsonLd, Line, Link, Moment, Picture, Plan, Quote, resolver::TextResolver};
 use crate::base::{Sources, Unreadable};
 use crate::calendar::Day;
@@ -80,6 +81,8 @@ pub struct EventView {
     pub status: Option<StatusView>,
     pub people: Vec<Link>,
     pub sources: Vec<Link>,
+    /// The other articles that report it.
+    pub reporters: Vec<Link>,
 }
 
 /// A source, with the places that cite it.
@@ -123,7 +126,6 @@ impl ArticlePage {
         let text = body_text(sources, &document.file)?;
         let skip_title = document.body.title.as_deref().is_some_and(|title| crate::content::clean_line(title) == document.title);
         let Rendered { html, citations } = writer.render(&text, crate::content::is_mdx(&document.file), skip_title, &resolver.names(), &resolver);
-        let day = document.date.first().unwrap_or(article.published);
         let picture = document.image.as_ref().and_then(|image| context.picture(&document.file, image));
         let (before, after) = (neighbours(id, context, Side::Before), neighbours(id, context, Side::After));
         let mut frame = frame(id, article, picture.as_ref(), context);
@@ -142,7 +144,7 @@ impl ArticlePage {
             summary: document.summary.clone(),
             picture,
             body: Html(html),
-            people: people(article, day, context),
+            people: people(article, context),
             groups: groups(article, context),
             events: article.events.iter().map(|event| EventView::of(*event, id, context)).collect(),
             sources: document.sources.iter().enumerate().map(|(at, source)| SourceView::of(at, source, citations.get(&(at + 1)), context)).collect(),
@@ -179,18 +181,16 @@ fn dateline(place: &str, context: &Context<'_>) -> Link {
     found.map_or_else(|| Link { title: place.to_owned(), url: String::new() }, |id| Link::entity(id, context))
 }
 
-fn people(article: &Article<'_>, day: Day, context: &Context<'_>) -> Vec<PersonView> {
+fn people(article: &Article<'_>, context: &Context<'_>) -> Vec<PersonView> {
     let person = |id: EntityId| {
         let entity = context.timeline.entity(id);
-        let role = entity.role_on(day).map(|role| match &role.organization {
-            Some(organization) if !role.title.contains(organization.as_str()) => format!("{}, {organization}", role.title),
-            _ => role.title.clone(),
-        });
+        let shown = Some(entity).filter(|entity| entity.has_page());
         PersonView {
             name: entity.name.to_string(),
             url: context.entity_url(id),
-            native: entity.profile.and_then(|profile| profile.native_name.clone()),
-            role,
+            // Of who was removed nothing stays but the name that the article gives.
+            native: shown.and_then(|entity| entity.profile?.native_name.clone()),
+            role: shown.and_then(|entity| role_at(entity, &article.document.date, context)),
             initials: Context::initials(&entity.name),
         }
     };
@@ -221,6 +221,7 @@ impl EventView {
             id: if is_home { event.anchor.clone() } else { event.anchor.replacen("event-", "event-of-", 1) },
             url: (!is_home).then(|| context.event_url(id)),
             sources: event.sources.iter().filter_map(source).collect(),
+            reporters: event.reporters.iter().filter(|other| **other != page).map(|other| Link::article(*other, context)).collect(),
             title: document.title.clone(),
             moment: Moment::of(&document.date, context),
             summary: document.summary.clone(),

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 /// How many people a card names.
 const PEOPLE: usize = 4;
+/// How many of the articles that report an event a card names.
+const REPORTERS: usize = 3;
 
 /// An entry where it stands on a timeline.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -48,8 +50,10 @@ pub struct Card {
     pub flagged: bool,
     /// How much later it was reported, in words.
     pub reported: Option<String>,
-    /// For an event: the article that reports it.
-    pub within: Option<Link>,
+    /// For an event: the articles that report it, the first few.
+    pub within: Vec<Link>,
+    /// That more report it, in words.
+    pub more_within: Option<String>,
     /// The article's picture.
     pub picture: Option<Picture>,
     /// Whether it was corrected.
@@ -62,18 +66,55 @@ pub struct Card {
     pub events: Vec<Line>,
 }
 
+/// A card where it stands on a page: as its fields, or as the HTML that has been made of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlacedCard {
+    /// What it says.
+    pub card: Card,
+    /// The same as HTML. The level of its heading is 0, and the page puts its own in that place.
+    pub html: Option<String>,
+}
+
+impl From<Card> for PlacedCard {
+    fn from(card: Card) -> PlacedCard {
+        PlacedCard { card, html: None }
+    }
+}
+
+impl Serialize for PlacedCard {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Made<'h> {
+            html: &'h str,
+        }
+        match &self.html {
+            Some(html) => Made { html }.serialize(serializer),
+            None => self.card.serialize(serializer),
+        }
+    }
+}
+
 /// The cards of all entries, by entry: each is made once, and stands on the pages of everything it names.
 #[derive(Clone, Debug, Default)]
-pub struct Cards(Vec<Arc<Card>>);
+pub struct Cards(Vec<Arc<PlacedCard>>);
 
 impl Cards {
     /// Makes them, in parallel.
     pub(super) fn of(context: &Context<'_>) -> Cards {
-        Cards((0..context.timeline.entries.len()).into_par_iter().map(|at| Arc::new(Card::entry(EntryId::of(at), context))).collect())
+        Cards((0..context.timeline.entries.len()).into_par_iter().map(|at| Arc::new(Card::entry(EntryId::of(at), context).into())).collect())
+    }
+
+    /// The same cards, each with the HTML that is made of it; none where that fails.
+    pub(super) fn made(self, make: impl Fn(&Card) -> Option<String> + Sync) -> Cards {
+        let placed = |placed: Arc<PlacedCard>| {
+            let html = make(&placed.card);
+            Arc::new(PlacedCard { html, card: Arc::unwrap_or_clone(placed).card })
+        };
+        Cards(self.0.into_par_iter().map(placed).collect())
     }
 
     /// The card of an entry.
-    pub(super) fn get(&self, id: EntryId) -> Arc<Card> {
+    pub(super) fn get(&self, id: EntryId) -> Arc<PlacedCard> {
         self.0[id.index()].clone()
     }
 }
@@ -85,12 +126,15 @@ pub struct StatusView {
     pub key: &'static str,
     /// The word for readers.
     pub label: String,
+    /// Its place, from sure to withdrawn.
+    #[serde(skip)]
+    pub(super) rank: Status,
 }
 
 impl StatusView {
     /// A status in words.
     pub fn of(status: Status, context: &Context<'_>) -> StatusView {
-        StatusView { key: status.word(), label: context.words.get(&format!("statuses.{}", status.word())).to_owned() }
+        StatusView { key: status.word(), label: context.words.get(&format!("statuses.{}", status.word())).to_owned(), rank: status }
     }
 }
 
@@ -127,7 +171,8 @@ impl Card {
             sources_said: sources_said(document.sources.len(), article.publishers(), context),
             flagged: is_doubtful(document.status) || article.is_draft || article.is_upcoming || !document.corrections.is_empty(),
             reported: reported_later(article, context),
-            within: None,
+            within: Vec::new(),
+            more_within: None,
             picture: document.image.as_ref().and_then(|image| context.picture(&document.file, image)),
             corrected: !document.corrections.is_empty(),
             upcoming: article.is_upcoming,
@@ -170,7 +215,8 @@ impl Card {
             sources_said: sources_said(event.sources.len(), event.publishers(), context),
             flagged: is_doubtful(document.status) || draft || upcoming,
             reported: None,
-            within: home.map(|home| Link::article(home, context)),
+            within: event.reporters.iter().take(REPORTERS).map(|id| Link::article(*id, context)).collect(),
+            more_within: event.reporters.len().checked_sub(REPORTERS).filter(|more| *more > 0).map(|more| context.words.count("more_count", more, &[])),
             picture: None,
             corrected: false,
             upcoming,

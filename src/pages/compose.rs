@@ -1,7 +1,7 @@
 use super::resolver::destination;
 use super::{
-    ArticlePage, ArticlesPage, Cards, ChangesPage, Context, CorrectionsPage, EntitiesPage, EntityPage, Link, List, NotFoundPage, PageKind, PeriodPage,
-    PlainPage, Plan, QuotesPage, RedirectPage, Route, SourcesPage, TimelinePage, WithdrawnPage, Words,
+    ArticlePage, ArticlesPage, Card, Cards, ChangesPage, Context, CorrectionsPage, EntitiesPage, EntityPage, Link, List, NotFoundPage, PageKind, PairPage,
+    PeriodPage, PlainPage, Plan, QuotesPage, RedirectPage, Route, SourcesPage, TimelinePage, WithdrawnPage, Words,
 };
 use crate::base::{Code, Diagnostic, FieldPath, Place, Report, Sources, Unreadable};
 use crate::content::{Body, Medium, MenuItem, Writer};
@@ -30,6 +30,7 @@ pub struct Pages<'t> {
 pub enum View {
     Timeline(Box<TimelinePage>),
     Period(Box<PeriodPage>),
+    Pair(Box<PairPage>),
     Articles(Box<ArticlesPage>),
     Quotes(Box<QuotesPage>),
     Corrections(Box<CorrectionsPage>),
@@ -46,7 +47,7 @@ pub enum View {
 
 impl View {
     /// The templates, one a view.
-    pub const TEMPLATES: [&str; 14] = [
+    pub const TEMPLATES: [&str; 15] = [
         "timeline.html",
         "period.html",
         "articles.html",
@@ -61,6 +62,7 @@ impl View {
         "sources.html",
         "not_found.html",
         "redirect.html",
+        "pair.html",
     ];
 
     /// The template that shows it.
@@ -80,6 +82,7 @@ impl View {
             View::Sources(_) => 11,
             View::NotFound(_) => 12,
             View::Redirect(_) => 13,
+            View::Pair(_) => 14,
         }]
     }
 }
@@ -104,6 +107,12 @@ impl<'t> Pages<'t> {
         Context { timeline: self.timeline, words: self.words, statics: &self.statics }
     }
 
+    /// The same pages, with the HTML of every card made once: it stands on the pages of everything it names.
+    #[must_use]
+    pub fn with_cards(self, make: impl Fn(&Card) -> Option<String> + Sync) -> Pages<'t> {
+        Pages { cards: self.cards.made(make), ..self }
+    }
+
     /// Which pages there are.
     pub fn plan(&self) -> &Plan {
         &self.plan
@@ -124,11 +133,14 @@ impl<'t> Pages<'t> {
         Ok(match page {
             PageKind::List(list @ (List::Happened | List::Reported)) => View::Timeline(Box::new(TimelinePage::compose(*list, plan, &self.cards, context))),
             PageKind::List(List::Entity(id)) => View::Entity(Box::new(EntityPage::compose(*id, &self.cards, context, plan, writer, sources)?)),
-            PageKind::Part(list @ (List::Happened | List::Reported | List::Entity(_)), period) => {
+            PageKind::List(List::Pair(id)) => View::Pair(Box::new(PairPage::compose(*id, &self.cards, plan, context))),
+            PageKind::Part(list @ (List::Happened | List::Reported | List::Entity(_) | List::Pair(_)), period) => {
                 View::Period(Box::new(PeriodPage::compose(*list, *period, plan, &self.cards, context)))
             }
-            PageKind::List(List::Articles) => View::Articles(Box::new(ArticlesPage::compose(None, context))),
-            PageKind::Part(List::Articles, period) => View::Articles(Box::new(ArticlesPage::compose(Some(*period), context))),
+            PageKind::List(list @ (List::Articles | List::Publisher(_))) => View::Articles(Box::new(ArticlesPage::compose(*list, None, context))),
+            PageKind::Part(list @ (List::Articles | List::Publisher(_)), period) => {
+                View::Articles(Box::new(ArticlesPage::compose(*list, Some(*period), context)))
+            }
             PageKind::List(List::Quotations) => View::Quotes(Box::new(QuotesPage::compose(None, context))),
             PageKind::Part(List::Quotations, period) => View::Quotes(Box::new(QuotesPage::compose(Some(*period), context))),
             PageKind::List(List::Corrections) => View::Corrections(Box::new(CorrectionsPage::compose(None, context))),
@@ -139,7 +151,7 @@ impl<'t> Pages<'t> {
             PageKind::Article(id) => View::Article(Box::new(ArticlePage::compose(*id, context, plan, writer, sources)?)),
             PageKind::Withdrawn(id) => View::Withdrawn(Box::new(WithdrawnPage::compose(*id, context))),
             PageKind::Plain(id) => View::Plain(Box::new(PlainPage::compose(*id, context, plan, writer, sources)?)),
-            PageKind::Sources => View::Sources(Box::new(SourcesPage::compose(context))),
+            PageKind::Sources => View::Sources(Box::new(SourcesPage::compose(plan, context))),
             PageKind::NotFound => View::NotFound(Box::new(NotFoundPage::compose(self.menu(), context))),
             PageKind::Redirect { to, title } => {
                 View::Redirect(Box::new(RedirectPage { title: title.clone(), target: context.url(to), canonical: context.absolute(to) }))

@@ -1,16 +1,21 @@
 use super::article_page::{Html, schema_type};
 use super::json_ld::iso_day;
-use super::{Cards, Context, Frame, JsonLd, Link, List, Moment, Picture, Plan, Quote, Shelf, TimelineView, resolver::TextResolver};
+use super::role::role_now;
+use super::{Cards, Company, Context, Frame, JsonLd, Line, Link, List, Moment, Picture, Plan, Quote, Shelf, Sparkline, TimelineView, resolver::TextResolver};
 use crate::base::{Sources, Unreadable};
+use crate::calendar::Day;
 use crate::content::{KindId, Nature, Role, Writer, body_text};
-use crate::model::{Entity, EntityId};
+use crate::model::{Entity, EntityId, PairId};
 use serde::Serialize;
 use serde_json::json;
+use std::collections::HashMap;
 
 /// How many of an entity's quotations stand on its page.
 const QUOTATIONS: usize = 12;
 /// How many of each kind are named as standing in the same articles.
 const TOGETHER: usize = 10;
+/// How many articles are named that only speak of it.
+const MENTIONED: usize = 10;
 
 /// One person, organisation, place, topic, or entry of an own kind.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -41,6 +46,10 @@ pub struct EntityPage {
     pub quotations: Vec<Quote>,
     pub more_quotations: Option<Link>,
     pub together: Vec<Together>,
+    pub company: Option<Company>,
+    pub sparkline: Option<Sparkline>,
+    pub mentioned: Vec<Line>,
+    pub more_mentioned: Option<usize>,
     pub extra: Option<serde_yaml::Value>,
 }
 
@@ -95,6 +104,8 @@ pub struct Companion {
     pub title: String,
     pub url: String,
     pub count: usize,
+    /// The page of both, where they are one of the strongest pairs.
+    pub pair: Option<String>,
 }
 
 impl KindView {
@@ -129,16 +140,8 @@ impl EntityPage {
         };
         let list = List::Entity(id);
         let (timeline, shelves, total) = super::timeline_page::first_page(list, plan, cards, context);
-        let moment = |entry: Option<&crate::model::EntryId>| {
-            let subject = context.timeline.entry(*entry?).subject;
-            Some(Moment::of(
-                match subject {
-                    crate::model::Subject::Article(id) => &context.timeline.article(id).document.date,
-                    crate::model::Subject::Event(id) => &context.timeline.event(id).document.date,
-                },
-                context,
-            ))
-        };
+        let counts = context.timeline.together(id);
+        let (first, last) = list.ends(context);
         let mut page = EntityPage {
             frame: frame(id, entity, context),
             kind: KindView::of(entity.kind, context),
@@ -148,8 +151,8 @@ impl EntityPage {
             summary: profile.and_then(|profile| profile.summary.clone()),
             picture: profile.and_then(|profile| context.picture(&profile.file, profile.image.as_ref()?)),
             body,
-            now: now(entity, context),
-            roles: profile.map(|profile| profile.roles.iter().map(|role| RoleView::of(role, context)).collect()).unwrap_or_default(),
+            now: role_now(entity, context),
+            roles: roles(entity, context),
             facts: facts(entity, context),
             same_as: profile.map(|profile| profile.same_as.clone()).unwrap_or_default(),
             parent: entity.parent.filter(|id| context.timeline.entity(*id).has_page()).map(|id| Link::entity(id, context)),
@@ -159,12 +162,16 @@ impl EntityPage {
             timeline,
             shelves,
             total,
-            first: moment(entity.entries.first()),
-            last: moment(entity.entries.last()),
+            first,
+            last,
             quotations: entity.quotations.iter().rev().take(QUOTATIONS).map(|id| Quote::of(*id, context)).collect(),
             more_quotations: (entity.quotations.len() > QUOTATIONS)
                 .then(|| Link { title: context.words.get("quotes").to_owned(), url: context.url(&List::Quotations.route(context)) }),
-            together: together(id, context),
+            together: together(id, &counts, context),
+            company: Company::of(id, &counts, context),
+            sparkline: Sparkline::of_list(list, context),
+            mentioned: entity.mentioned_in.iter().rev().take(MENTIONED).map(|id| Line::article(*id, context)).collect(),
+            more_mentioned: entity.mentioned_in.len().checked_sub(MENTIONED).filter(|more| *more > 0),
             extra: profile.and_then(|profile| profile.extra.clone()),
         };
         page.frame.json_ld = json_ld(entity, &page, context);
@@ -185,13 +192,16 @@ fn frame(id: EntityId, entity: &Entity<'_>, context: &Context<'_>) -> Frame {
     frame
 }
 
-/// The offices held on the day of the build.
-fn now(entity: &Entity<'_>, context: &Context<'_>) -> Option<String> {
-    let role = entity.role_on(context.timeline.scope.today).filter(|role| role.to.is_none())?;
-    Some(match &role.organization {
-        Some(organization) if !role.title.contains(organization.as_str()) => format!("{}, {organization}", role.title),
-        _ => role.title.clone(),
-    })
+/// Offices in the order in which they were taken up.
+fn roles(entity: &Entity<'_>, context: &Context<'_>) -> Vec<RoleView> {
+    let mut roles: Vec<&Role> = entity.profile.into_iter().flat_map(|profile| &profile.roles).collect();
+    roles.sort_by_key(|role| begun(role));
+    roles.into_iter().map(|role| RoleView::of(role, context)).collect()
+}
+
+/// The first day an office can have been held.
+fn begun(role: &Role) -> Option<Day> {
+    role.from.as_ref().and_then(|from| from.date.bounds().earliest)
 }
 
 impl RoleView {
@@ -225,8 +235,7 @@ fn holders(entity: &Entity<'_>, context: &Context<'_>) -> Vec<Holder> {
         .filter_map(|(id, at)| Some((*id, context.timeline.entity(*id).profile?.roles.get(*at)?)))
         .filter(|(id, _)| context.timeline.entity(*id).is_listed())
         .collect();
-    let from = |role: &Role| role.from.as_ref().and_then(|from| from.date.bounds().earliest);
-    holders.sort_by(|(a, m), (b, n)| from(m).cmp(&from(n)).then_with(|| m.title.cmp(&n.title)).then(a.cmp(b)));
+    holders.sort_by(|(a, m), (b, n)| begun(m).cmp(&begun(n)).then_with(|| m.title.cmp(&n.title)).then(a.cmp(b)));
     holders.into_iter().map(|(id, role)| Holder { title: role.title.clone(), person: Link::entity(id, context), period: period(role, context) }).collect()
 }
 
@@ -240,8 +249,9 @@ fn facts(entity: &Entity<'_>, context: &Context<'_>) -> Vec<Fact> {
     [fact("born", date(&profile.born)), fact("died", date(&profile.died)), fact("coordinates", degrees)].into_iter().flatten().collect()
 }
 
-fn together(id: EntityId, context: &Context<'_>) -> Vec<Together> {
-    let counts = context.timeline.together(id);
+fn together(id: EntityId, counts: &[(EntityId, usize)], context: &Context<'_>) -> Vec<Together> {
+    let pairs: HashMap<EntityId, PairId> =
+        context.timeline.entity(id).pairs.iter().flat_map(|pair| context.timeline.pair(*pair).members.map(|member| (member, *pair))).collect();
     let group = |(kind, _): (KindId, &crate::content::Kind)| {
         let of_kind = counts.iter().filter(|(id, _)| {
             let entity = context.timeline.entity(*id);
@@ -251,7 +261,8 @@ fn together(id: EntityId, context: &Context<'_>) -> Vec<Together> {
             .take(TOGETHER)
             .map(|(id, count)| {
                 let Link { title, url } = Link::entity(*id, context);
-                Companion { title, url, count: *count }
+                let pair = pairs.get(id).map(|pair| context.url(&List::Pair(*pair).route(context)));
+                Companion { title, url, count: *count, pair }
             })
             .collect();
         (!items.is_empty()).then(|| Together { label: KindView::of(kind, context).plural, items })

@@ -1,5 +1,6 @@
 use super::{Context, Moment};
-use crate::model::{ArticleId, EntityId};
+use crate::content::Status;
+use crate::model::{Article, ArticleId, EntityId};
 use serde::Serialize;
 
 /// A link, or a name that has no page (then its address is empty).
@@ -48,11 +49,20 @@ impl Link {
     }
 }
 
+/// What must be known of an article wherever it stands: a doubt, a correction.
+fn note(article: &Article<'_>, context: &Context<'_>) -> Option<String> {
+    let doubt = article.document.status.filter(|status| !matches!(status, Status::Confirmed | Status::Reported));
+    let doubt = doubt.map(|status| context.words.get(&format!("statuses.{}", status.word())).to_owned());
+    let corrected = (!article.document.corrections.is_empty()).then(|| context.words.get("corrected").to_owned());
+    let notes: Vec<String> = doubt.into_iter().chain(corrected).collect();
+    (!notes.is_empty()).then(|| notes.join(", "))
+}
+
 impl Line {
     /// An article in one line.
     pub fn article(id: ArticleId, context: &Context<'_>) -> Line {
         let article = context.timeline.article(id);
         let Link { title, url } = Link::article(id, context);
-        Line { title, url, moment: Moment::of(&article.document.date, context), note: None }
+        Line { title, url, moment: Moment::of(&article.document.date, context), note: note(article, context) }
     }
 }

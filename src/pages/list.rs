@@ -1,6 +1,6 @@
-use super::{Context, Item, Route};
+use super::{Context, Item, Moment, Route};
 use crate::calendar::Month;
-use crate::model::{EntityId, Slot, Subject};
+use crate::model::{ArticleId, EntityId, EntryId, PairId, PublisherId, Slot, Subject};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A list that goes on by year and by month when it is long.
@@ -12,6 +12,10 @@ pub enum List {
     Reported,
     /// The timeline of one entity.
     Entity(EntityId),
+    /// The timeline of two people or organisations together.
+    Pair(PairId),
+    /// The articles that rest on one publisher, a line each.
+    Publisher(PublisherId),
     /// All articles, a line each.
     Articles,
     /// All quotations.
@@ -61,6 +65,11 @@ impl List {
             List::Happened => Route::home(),
             List::Reported => Route::word("reported"),
             List::Entity(id) => context.entity_route(id),
+            List::Pair(id) => {
+                let pair = context.timeline.pair(id);
+                Route::pair(&context.timeline.entity(pair.members[0]).slug, &pair.second)
+            }
+            List::Publisher(id) => Route::word("sources").slug(&context.timeline.publisher(id).slug),
             List::Articles => Route::word("articles"),
             List::Quotations => Route::word("quotes"),
             List::Corrections => Route::word("corrections"),
@@ -84,6 +93,11 @@ impl List {
         let key = match self {
             List::Happened => return context.config().title.clone(),
             List::Entity(id) => return context.timeline.entity(id).name.to_string(),
+            List::Publisher(id) => return context.timeline.publisher(id).name.clone(),
+            List::Pair(id) => {
+                let [one, other] = context.timeline.pair(id).members.map(|id| &*context.timeline.entity(id).name);
+                return context.words.fill("pair", &[("one", one), ("other", other)]);
+            }
             List::Reported => "as_reported",
             List::Articles => "articles",
             List::Quotations => "quotes",
@@ -99,6 +113,8 @@ impl List {
             List::Happened => "home",
             List::Reported => "reported",
             List::Entity(id) => &context.config().kinds.get(context.timeline.entity(id).kind).key,
+            List::Pair(id) => List::Entity(context.timeline.pair(id).members[0]).section(context),
+            List::Publisher(_) => "sources",
             List::Articles => "articles",
             List::Quotations => "quotes",
             List::Corrections => "corrections",
@@ -113,7 +129,9 @@ impl List {
             List::Happened => timeline.entries.iter().map(|entry| entry.slot).collect(),
             List::Reported => timeline.reported.iter().map(|id| Slot::Day(timeline.article(*id).published)).collect(),
             List::Entity(id) => timeline.entity(id).entries.iter().map(|id| timeline.entry(*id).slot).collect(),
-            List::Articles => timeline.entries.iter().filter(|entry| matches!(entry.subject, Subject::Article(_))).map(|entry| entry.slot).collect(),
+            List::Articles | List::Pair(_) | List::Publisher(_) => {
+                self.articles(context).into_iter().filter_map(|id| timeline.article(id).entry).map(|id| timeline.entry(id).slot).collect()
+            }
             List::Quotations => timeline.quotations.iter().map(|quotation| Slot::of(&quotation.date.date)).collect(),
             List::Corrections => self.changes(context).into_iter().map(|at| Slot::Day(timeline.changes[at].day)).collect(),
             List::Changes => timeline.changes.iter().rev().map(|change| Slot::Day(change.day)).collect(),
@@ -135,17 +153,36 @@ impl List {
             List::Happened => (0..timeline.entries.len()).map(|at| Item::Entry(crate::model::EntryId::of(at))).collect(),
             List::Reported => timeline.reported.iter().map(|id| Item::Report(*id)).collect(),
             List::Entity(id) => timeline.entity(id).entries.iter().map(|id| Item::Entry(*id)).collect(),
-            List::Articles | List::Quotations | List::Corrections | List::Changes => Vec::new(),
+            List::Pair(_) => self.articles(context).into_iter().filter_map(|id| timeline.article(id).entry).map(Item::Entry).collect(),
+            List::Articles | List::Publisher(_) | List::Quotations | List::Corrections | List::Changes => Vec::new(),
         }
     }
 
     /// Articles as they happened, from the earliest.
-    pub(super) fn articles(self, context: &Context<'_>) -> Vec<crate::model::ArticleId> {
-        let articles = context.timeline.entries.iter().filter_map(|entry| match entry.subject {
-            Subject::Article(id) => Some(id),
-            Subject::Event(_) => None,
-        });
-        articles.collect()
+    pub(super) fn articles(self, context: &Context<'_>) -> Vec<ArticleId> {
+        let timeline = context.timeline;
+        let some = match self {
+            List::Pair(id) => &timeline.pair(id).articles,
+            List::Publisher(id) => &timeline.publisher(id).articles,
+            _ => {
+                let all = timeline.entries.iter().filter_map(|entry| match entry.subject {
+                    Subject::Article(id) => Some(id),
+                    Subject::Event(_) => None,
+                });
+                return all.collect();
+            }
+        };
+        // They are known as they were reported.
+        let mut placed: Vec<(EntryId, ArticleId)> = some.iter().filter_map(|id| Some((timeline.article(*id).entry?, *id))).collect();
+        placed.sort_unstable();
+        placed.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// When its first entry and its last happened.
+    pub(super) fn ends(self, context: &Context<'_>) -> (Option<Moment>, Option<Moment>) {
+        let items = self.items(context);
+        let moment = |item: Option<&Item>| item.map(|item| Moment::of(&item.when(context), context));
+        (moment(items.first()), moment(items.last()))
     }
 
     /// The changes it shows, from the earliest, as indexes.

@@ -2,7 +2,7 @@ use super::{Context, List, Period, Route};
 use crate::base::{Code, Diagnostic, Report};
 use crate::calendar::Month;
 use crate::content::{KindId, Listed};
-use crate::model::{ArticleId, Document, Entity, EntityId, PageId, Slot};
+use crate::model::{ArticleId, Document, Entity, EntityId, PageId, PairId, Slot};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -81,6 +81,9 @@ impl Plan {
         }
         if !timeline.publishers.is_empty() {
             plan.add(Route::word("sources"), PageKind::Sources);
+            for id in super::sources_page::with_page(context) {
+                plan.list(List::Publisher(id), context);
+            }
         }
         for (kind, _) in context.config().kinds.iter() {
             if timeline.entities.iter().any(|entity| entity.kind == kind && entity.is_listed()) {
@@ -92,6 +95,9 @@ impl Plan {
             if entity.profile.is_some() || !entity.entries.is_empty() {
                 plan.list(List::Entity(EntityId::of(at)), context);
             }
+        }
+        for at in 0..timeline.pairs.len() {
+            plan.list(List::Pair(PairId::of(at)), context);
         }
         for (at, article) in timeline.articles.iter().enumerate() {
             let id = ArticleId::of(at);

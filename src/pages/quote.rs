@@ -1,3 +1,4 @@
+use super::role::role_at;
 use super::{Context, Link, Moment};
 use crate::content::safe_url;
 use crate::model::QuotationId;
@@ -32,7 +33,6 @@ impl Quote {
         let quotation = context.timeline.quotation(id);
         let said = &quotation.document.attribution;
         let speaker = quotation.speaker.map(|id| context.timeline.entity(id));
-        let day = quotation.date.first();
         let name = match speaker {
             Some(entity) => entity.name.to_string(),
             None => said.shown.clone().unwrap_or_else(|| said.speaker.clone()),
@@ -51,7 +51,7 @@ impl Quote {
             initials: Context::initials(&name),
             speaker: name,
             speaker_url: quotation.speaker.and_then(|id| context.entity_url(id)),
-            role: speaker.zip(day).and_then(|(entity, day)| entity.role_on(day)).map(|role| role.title.clone()).or_else(|| said.detail.clone()),
+            role: speaker.filter(|entity| entity.has_page()).and_then(|entity| role_at(entity, &quotation.date, context)).or_else(|| said.detail.clone()),
             audience: said.audience.as_ref().map(|audience| context.words.fill("to_audience", &[("audience", audience)])),
             moment: Moment::of(&quotation.date, context),
             article,

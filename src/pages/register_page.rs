@@ -104,7 +104,7 @@ impl Sheet {
                 let dated = slots.partition_point(|slot| *slot != Slot::Undated);
                 // What has no date comes last, whichever way the list runs.
                 let shown: Vec<usize> = (0..dated).rev().chain(dated..slots.len()).take(limit).collect();
-                (list.route(context), heading, Vec::new(), shown, shelves, slots.len())
+                (list.route(context), heading, above(list, context), shown, shelves, slots.len())
             }
             Some(period) => {
                 let inside = inside(&slots, period);
@@ -121,7 +121,8 @@ impl Sheet {
                     inside
                 };
                 let name = context.words.fill("in_period", &[("name", &heading), ("period", &period.label(context))]);
-                let mut trail = vec![Link { title: heading, url: context.url(&list.route(context)) }];
+                let mut trail = above(list, context);
+                trail.push(Link { title: heading, url: context.url(&list.route(context)) });
                 if let Period::Month(month) = period {
                     let year = Period::Year(month.year());
                     trail.push(Link { title: year.label(context), url: context.url(&list.part(year, context)) });
@@ -135,9 +136,17 @@ impl Sheet {
     }
 }
 
+/// The way to a register: to a publisher over all of them.
+fn above(list: List, context: &Context<'_>) -> Vec<Link> {
+    match list {
+        List::Publisher(_) => vec![Link { title: context.words.get("sources").to_owned(), url: context.url(&super::Route::word("sources")) }],
+        _ => Vec::new(),
+    }
+}
+
 impl ArticlesPage {
-    pub(super) fn compose(period: Option<Period>, context: &Context<'_>) -> ArticlesPage {
-        let Sheet { frame, heading, shown, shelves, total } = Sheet::of(List::Articles, period, context);
+    pub(super) fn compose(list: List, period: Option<Period>, context: &Context<'_>) -> ArticlesPage {
+        let Sheet { frame, heading, shown, shelves, total } = Sheet::of(list, period, context);
         let articles = List::Articles.articles(context);
         let slots = List::Articles.slots(context);
         let mut years: Vec<YearLines> = Vec::new();

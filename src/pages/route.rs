@@ -33,6 +33,11 @@ impl Route {
         Route(format!("{}{name}", self.0))
     }
 
+    /// The page of a pair.
+    pub fn pair(first: &Slug, second: &Slug) -> Route {
+        Route(format!("pairs/{first}--{second}/"))
+    }
+
     /// A published picture or paper.
     pub fn medium(name: &str) -> Route {
         Route(format!("media/{name}"))

@@ -1,7 +1,6 @@
-use super::{Context, Frame, JsonLd, Line, Route};
-use crate::base::Slug;
+use super::{Context, Frame, JsonLd, Line, List, Plan, Route};
+use crate::model::PublisherId;
 use serde::Serialize;
-use std::collections::HashSet;
 
 /// How many articles of one publisher are named.
 const SHOWN: usize = 20;
@@ -25,12 +24,26 @@ pub struct PublisherView {
     pub count: usize,
     pub lines: Vec<Line>,
     pub more: Option<usize>,
+    /// The page with all of them, where there are more.
+    pub url: Option<String>,
+}
+
+/// How many articles of the publisher at a place in the list are named. Beyond the limit a publisher is a name and a number:
+/// the page stays a page.
+fn shown(at: usize, limit: usize) -> usize {
+    if at < limit { SHOWN } else { 0 }
+}
+
+/// The publishers that have more articles than stand in the list, and so a page of their own.
+pub(super) fn with_page(context: &Context<'_>) -> Vec<PublisherId> {
+    let limit = context.config().limit;
+    let publishers = context.timeline.publishers.iter().enumerate();
+    publishers.filter(|(at, publisher)| publisher.articles.len() > shown(*at, limit)).map(|(at, _)| PublisherId::of(at)).collect()
 }
 
 impl SourcesPage {
-    pub(super) fn compose(context: &Context<'_>) -> SourcesPage {
+    pub(super) fn compose(plan: &Plan, context: &Context<'_>) -> SourcesPage {
         let heading = context.words.get("sources").to_owned();
-        let mut ids = HashSet::new();
         let limit = context.config().limit;
         let publishers: Vec<PublisherView> = context
             .timeline
@@ -38,18 +51,17 @@ impl SourcesPage {
             .iter()
             .enumerate()
             .map(|(at, publisher)| {
-                // Beyond the limit a publisher is a name and a number: the page stays a page.
-                let shown = if at < limit { SHOWN } else { 0 };
-                let lines: Vec<Line> = publisher.articles.iter().rev().take(shown).map(|id| Line::article(*id, context)).collect();
-                let slug = Slug::of(&publisher.name);
-                let mut id = format!("by-{slug}");
-                let mut number = 2;
-                while !ids.insert(id.clone()) {
-                    id = format!("by-{}", slug.with(number));
-                    number += 1;
-                }
+                let lines: Vec<Line> = publisher.articles.iter().rev().take(shown(at, limit)).map(|id| Line::article(*id, context)).collect();
+                let page = List::Publisher(PublisherId::of(at)).route(context);
                 let more = publisher.articles.len() - lines.len();
-                PublisherView { name: publisher.name.clone(), id, count: publisher.articles.len(), lines, more: (more > 0).then_some(more) }
+                PublisherView {
+                    url: plan.has(&page).then(|| context.url(&page)),
+                    id: format!("by-{}", publisher.slug),
+                    name: publisher.name.clone(),
+                    count: publisher.articles.len(),
+                    lines,
+                    more: (more > 0).then_some(more),
+                }
             })
             .collect();
         let mut frame = Frame::of(&Route::word("sources"), &heading, "sources", Vec::new(), context);

@@ -1,4 +1,5 @@
-use super::{Card, Cards, Context, Line, Moment, Route};
+use super::card::StatusView;
+use super::{Card, Cards, Context, Line, Moment, PlacedCard, Route};
 use crate::calendar::{Day, Month};
 use crate::content::When;
 use crate::model::{ArticleId, EntryId, Slot};
@@ -14,6 +15,8 @@ const PAUSE: i64 = 28;
 pub struct TimelineView {
     /// The years, in the order of the list.
     pub years: Vec<YearView>,
+    /// How certain its entries are, where they differ: what a reader can choose among.
+    pub statuses: Vec<StatusView>,
 }
 
 /// A year of a timeline.
@@ -56,7 +59,7 @@ pub struct DayView {
     /// The pause before it, in words.
     pub gap: Option<String>,
     /// What happened.
-    pub entries: Vec<Arc<Card>>,
+    pub entries: Vec<Arc<PlacedCard>>,
     /// What else happened, in a line each.
     pub folded: Vec<Line>,
     /// Articles whose text points to this day.
@@ -90,7 +93,16 @@ impl Item {
         }
     }
 
-    fn when(self, context: &Context<'_>) -> When {
+    /// The entry it is, unless it is a report.
+    pub fn entry(self) -> Option<EntryId> {
+        match self {
+            Item::Entry(id) => Some(id),
+            Item::Report(_) => None,
+        }
+    }
+
+    /// When it happened, or was reported.
+    pub fn when(self, context: &Context<'_>) -> When {
         match self {
             Item::Entry(id) => match context.timeline.entry(id).subject {
                 crate::model::Subject::Article(id) => context.timeline.article(id).document.date.clone(),
@@ -100,15 +112,16 @@ impl Item {
         }
     }
 
-    fn card(self, layout: &Layout<'_>, context: &Context<'_>) -> Arc<Card> {
+    fn card(self, layout: &Layout<'_>, context: &Context<'_>) -> Arc<PlacedCard> {
         match self {
             Item::Entry(id) => layout.cards.get(id),
-            Item::Report(id) => Arc::new(Card::report(id, context)),
+            Item::Report(id) => Arc::new(Card::report(id, context).into()),
         }
     }
 
     fn line(self, layout: &Layout<'_>, context: &Context<'_>) -> Line {
-        let card = self.card(layout, context);
+        let placed = self.card(layout, context);
+        let card = &placed.card;
         Line { title: card.title.clone(), url: card.url.clone(), moment: card.moment.clone(), note: None }
     }
 }
@@ -134,6 +147,7 @@ impl TimelineView {
     pub fn of(items: &[Item], layout: &Layout<'_>, context: &Context<'_>) -> TimelineView {
         let mut view = TimelineView::default();
         let mut cards = 0;
+        let mut statuses = Vec::new();
         let mut last: Option<Day> = None;
         let mut group: Option<(Slot, Option<String>)> = None;
         let ordered: Box<dyn Iterator<Item = &Item>> = match layout.direction {
@@ -159,7 +173,9 @@ impl TimelineView {
             }
             if let Some(day) = month.days.last_mut() {
                 if cards < layout.limit {
-                    day.entries.push(item.card(layout, context));
+                    let placed = item.card(layout, context);
+                    statuses.push(placed.card.status.clone());
+                    day.entries.push(placed);
                     cards += 1;
                 } else {
                     day.folded.push(item.line(layout, context));
@@ -171,6 +187,7 @@ impl TimelineView {
                 Direction::Backward => begun.or(last),
             };
         }
+        view.statuses = choice(statuses);
         view
     }
 
@@ -237,6 +254,13 @@ impl TimelineView {
             }
         }
     }
+}
+
+/// The statuses a reader can choose among: none where all entries have the same.
+fn choice(mut statuses: Vec<Option<StatusView>>) -> Vec<StatusView> {
+    statuses.sort_by_key(|status| status.as_ref().map(|status| status.rank));
+    statuses.dedup();
+    if statuses.len() < 2 { Vec::new() } else { statuses.into_iter().flatten().collect() }
 }
 
 fn day_id(slot: Slot, layout: &Layout<'_>) -> String {

@@ -81,6 +81,7 @@ pub fn assemble<'t>(pages: Pages<'t>, sources: &dyn Sources, report: &mut Report
     }
     let addresses = assets.into_iter().map(|(name, route)| (name, pages.context().url(&route))).collect();
     let templates = Templates::load(&pages, addresses, sources, report);
+    let pages = if templates.show_fields() { pages } else { pages.with_cards(|card| templates.card(card)) };
     Site { templates, outputs: outputs.into_values().collect(), pages }
 }
 

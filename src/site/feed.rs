@@ -33,7 +33,9 @@ fn head(pages: &Pages<'_>, of: Option<EntityId>) -> Head {
             (format!("{} · {}", entity.name, config.title), context.entity_route(id), &entity.articles)
         }
     };
-    Head { title, page, articles: articles.iter().rev().take(config.feeds.limit).copied().collect() }
+    // What asks not to be found is not announced either.
+    let articles = articles.iter().rev().filter(|id| !context.timeline.article(**id).document.noindex);
+    Head { title, page, articles: articles.take(config.feeds.limit).copied().collect() }
 }
 
 /// The whole text of an article as HTML, if feeds carry it.

@@ -1,5 +1,5 @@
 use crate::base::{Builtin, Code, Diagnostic, Digest, Place, Report, Sources, Span};
-use crate::pages::{Link, Pages, View};
+use crate::pages::{Card, Link, Pages, View};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,6 +9,8 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 pub struct Templates {
     /// None when a template of the site's own cannot be read: then no page can be made, and each keeps its last good file.
     tera: Option<Tera>,
+    /// Whether a template of the site's own goes through the entries of a timeline, and so wants the fields of cards.
+    shows_fields: bool,
 }
 
 /// What `dateline.yaml` says, for every template: nothing that would change with a story.
@@ -45,10 +47,12 @@ impl Templates {
                 texts.insert(name.to_owned(), text.to_owned());
             }
         }
+        let mut shows_fields = false;
         for listing in sources.list() {
             let Some(name) = template_name(&listing.path) else { continue };
             match sources.text(&listing.path) {
                 Ok(text) => {
+                    shows_fields |= text.contains("entries");
                     texts.insert(name.to_owned(), text);
                 }
                 Err(_) => report.push(Diagnostic::new(Code::TemplateError, "this template cannot be read as text").at(Place::file(&listing.path))),
@@ -60,9 +64,11 @@ impl Templates {
             let name: &str = arguments.must_get("name")?;
             Ok(assets.get(name).cloned().unwrap_or_else(|| format!("{base}{}", name.trim_start_matches('/'))))
         });
+        tera.register_filter("at_level", at_level);
+        texts.insert(CARD.to_owned(), CARD_TEXT.to_owned());
         if let Err(error) = tera.add_raw_templates(texts) {
             report.push(diagnose(&error, "base.html", sources));
-            return Templates { tera: None };
+            return Templates { tera: None, shows_fields: true };
         }
         let global = tera.global_context();
         for (name, value) in [("site", Value::try_from_serializable(&site(pages))), ("words", Value::try_from_serializable(pages.context().words.table()))] {
@@ -71,7 +77,19 @@ impl Templates {
                 Err(error) => report.push(diagnose(&error, "base.html", sources)),
             }
         }
-        Templates { tera: Some(tera) }
+        Templates { tera: Some(tera), shows_fields }
+    }
+
+    /// Whether cards are to be handed to templates field by field.
+    pub(super) fn show_fields(&self) -> bool {
+        self.shows_fields
+    }
+
+    /// A card as HTML, with 0 as the level of its heading; none where its template fails, which its pages then tell.
+    pub(super) fn card(&self, card: &Card) -> Option<String> {
+        let mut context = Context::new();
+        context.insert_value("card", Value::try_from_serializable(card).ok()?);
+        self.tera.as_ref()?.render(CARD, &context).ok()
     }
 
     /// The bytes of a page.
@@ -87,6 +105,29 @@ impl Templates {
         tera.render_to(view.template(), &context, &mut page).map_err(fail)?;
         Ok(page)
     }
+}
+
+/// The template that makes a card alone.
+const CARD: &str = "card alone";
+const CARD_TEXT: &str = "{{ <card card={card} level={0} /> }}";
+
+/// The HTML of a card with the level that its heading has on this page.
+fn at_level(html: &str, arguments: Kwargs, _: &State<'_>) -> tera::TeraResult<Value> {
+    let level: u8 = arguments.must_get("level")?;
+    let digit = char::from(b'0' + level.min(6));
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    // In text this would be escaped, so it is the heading's own.
+    while let Some(at) = rest.find("h0") {
+        let (before, after) = rest.split_at(at);
+        let is_tag = (before.ends_with('<') || before.ends_with("</")) && after[2..].starts_with(['>', ' ']);
+        out.push_str(before);
+        out.push('h');
+        out.push(if is_tag { digit } else { '0' });
+        rest = &after[2..];
+    }
+    out.push_str(rest);
+    Ok(Value::safe_string(&out))
 }
 
 /// The name under which templates know a file of `templates/`; archetypes, words and the starter site are none.

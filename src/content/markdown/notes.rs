@@ -58,7 +58,9 @@ impl Page<'_> {
         });
         let id = if times == 1 { format!("note-ref-{number}") } else { format!("note-ref-{number}-{times}") };
         self.anchors.own(id.clone());
-        self.out.push_str(&format!("<sup class=\"note\"><a id=\"{id}\" href=\"#note-{number}\" role=\"doc-noteref\">{number}</a></sup>"));
+        // Where there is room, the note stands in the margin beside its first sign: the sign is what its place hangs on.
+        let anchor = if times == 1 { format!(" style=\"anchor-name:--r{number}\"") } else { String::new() };
+        self.out.push_str(&format!("<sup class=\"note\"><a id=\"{id}\" href=\"#note-{number}\" role=\"doc-noteref\"{anchor}>{number}</a></sup>"));
     }
 
     /// The notes, in the order in which they are referred to; notes may refer to notes.
@@ -91,7 +93,8 @@ impl Page<'_> {
             number += 1;
             let (label, times) = self.notes.noted[number - 1].clone();
             self.notes.numbers.insert(label.clone(), number);
-            self.out.push_str(&format!("<li id=\"note-{number}\">"));
+            // It hangs on its sign, and below the note before it.
+            self.out.push_str(&format!("<li id=\"note-{number}\" style=\"anchor-name:--n{number};--r:--r{number};--p:--n{}\">", number - 1));
             self.anchors.own(format!("note-{number}"));
             if let Some(range) = self.notes.held.get(&label).cloned() {
                 self.write(tokens, range);

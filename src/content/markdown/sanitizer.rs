@@ -17,7 +17,8 @@ impl Default for Sanitizer {
             .clean_content_tags(set(&["script", "style", "template", "noscript", "iframe", "object", "svg", "math", "textarea", "select", "title"]))
             .generic_attributes(set(&["class", "id", "lang", "dir", "title"]))
             .tag_attributes(HashMap::from([
-                ("a", set(&["href", "role", "aria-label"])),
+                ("a", set(&["href", "role", "aria-label", "style"])),
+                ("li", set(&["style"])),
                 ("time", set(&["datetime"])),
                 ("td", set(&["colspan", "rowspan"])),
                 ("th", set(&["colspan", "rowspan", "scope"])),
@@ -35,6 +36,8 @@ impl Default for Sanitizer {
                 ("td" | "th", "colspan" | "rowspan") => value.parse::<u16>().ok().filter(|n| (1..1000).contains(n)).map(|_| value.into()),
                 ("th", "scope") => matches!(value, "col" | "row" | "colgroup" | "rowgroup").then_some(Cow::Borrowed(value)),
                 ("time", "datetime") => value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-').then_some(Cow::Borrowed(value)),
+                // The anchors of notes, which the writer makes itself.
+                (_, "style") => is_anchor(value).then_some(Cow::Borrowed(value)),
                 (_, "dir") => matches!(value, "ltr" | "rtl" | "auto").then_some(Cow::Borrowed(value)),
                 (_, "lang") => crate::content::article::is_language(value).then_some(Cow::Borrowed(value)),
                 (_, "tabindex") => (value == "0").then_some(Cow::Borrowed(value)),
@@ -51,6 +54,14 @@ impl Default for Sanitizer {
             .strip_comments(true);
         Sanitizer { builder }
     }
+}
+
+/// Whether a style says nothing but what a note hangs on.
+fn is_anchor(style: &str) -> bool {
+    let is_name = |name: &str| {
+        name.strip_prefix("--").is_some_and(|name| name.len() < 12 && name.starts_with(['r', 'n']) && name[1..].bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    style.split(';').all(|rule| rule.split_once(':').is_some_and(|(key, name)| matches!(key, "anchor-name" | "--r" | "--p") && is_name(name)))
 }
 
 impl Sanitizer {

@@ -1,0 +1,58 @@
+use super::{Article, ArticleId, Entity, EntityId};
+use crate::base::{Key, Slug};
+use crate::content::{Kinds, Nature};
+use std::collections::{HashMap, HashSet};
+
+/// Two who stand in fewer articles together are no pair.
+const LEAST: usize = 5;
+/// How many pairs of a site have a page.
+const MOST: usize = 200;
+/// Who stands in a longer list of such names stands in a register, and together with nobody.
+const CROWD: usize = 60;
+
+/// Two people or organisations who stand in the same articles.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// The two, by their addresses.
+    pub members: [EntityId; 2],
+    /// The last part of the address, after the first one's slug and two hyphens.
+    pub second: Slug,
+    /// The articles of both, as they were reported.
+    pub articles: Vec<ArticleId>,
+}
+
+/// The strongest pairs of a site: of two hundred at most, those with most articles first.
+///
+/// Only who stands in five articles can be one of a pair, so the others are not counted at all.
+pub(super) fn pairs(articles: &[Article<'_>], reported: &[ArticleId], entities: &[Entity<'_>], kinds: &Kinds) -> Vec<Pair> {
+    let can_pair = |id: &EntityId| {
+        let entity = &entities[id.index()];
+        let nature = kinds.get(entity.kind).nature;
+        matches!(nature, Nature::Person | Nature::Organization) && entity.is_listed() && entity.articles.len() >= LEAST
+    };
+    let mut counts: HashMap<(EntityId, EntityId), usize> = HashMap::new();
+    for id in reported {
+        let able: Vec<EntityId> = articles[id.index()].members.iter().copied().filter(can_pair).take(CROWD + 1).collect();
+        if able.len() > CROWD {
+            continue;
+        }
+        for (at, one) in able.iter().enumerate() {
+            able[at + 1..].iter().for_each(|other| *counts.entry((*one, *other)).or_default() += 1);
+        }
+    }
+    let mut strongest: Vec<((EntityId, EntityId), usize)> = counts.into_iter().filter(|(_, count)| *count >= LEAST).collect();
+    strongest.sort_by_cached_key(|((a, b), count)| (std::cmp::Reverse(*count), Key::of(&entities[a.index()].name), Key::of(&entities[b.index()].name), *a, *b));
+    strongest.truncate(MOST);
+    let mut taken: HashSet<(Slug, Slug)> = HashSet::new();
+    let pair = |((a, b), _)| {
+        let slug = |id: EntityId| &entities[id.index()].slug;
+        let members = if (slug(a), a) <= (slug(b), b) { [a, b] } else { [b, a] };
+        let [first, second] = members.map(|id| slug(id).clone());
+        // A person and an organisation may have one slug.
+        let second = std::iter::once(second.clone()).chain((2..).map(|number| second.with(number))).find(|slug| taken.insert((first.clone(), slug.clone())));
+        let of_other: HashSet<ArticleId> = entities[members[1].index()].articles.iter().copied().collect();
+        let articles = entities[members[0].index()].articles.iter().copied().filter(|id| of_other.contains(id)).collect();
+        Pair { members, second: second.unwrap_or_else(|| Slug::of("pair")), articles }
+    };
+    strongest.into_iter().map(pair).collect()
+}
