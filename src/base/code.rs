@@ -86,6 +86,7 @@ codes! {
     QuotationConflict = "quotation-conflict", Warning, "Two quotations contradict one another.";
     RedirectUnusable = "redirect-unusable", Warning, "An old address cannot be redirected from.";
     ReviewPending = "review-pending", Note, "A machine's proposal waits for a person.";
+    SealBroken = "seal-broken", Error, "A published text has changed without a word.";
     SimilarNames = "similar-names", Warning, "Two names are so alike that they may be one.";
     TemplateError = "template-error", Error, "A template cannot be read or rendered.";
     TimeOrder = "time-order", Warning, "Two dates stand in the wrong order.";

@@ -6,7 +6,7 @@ use std::sync::Arc;
 /// `system` implements it over a folder, tests over memory. Bodies are not kept: a page is read again when it is
 /// rendered, so that memory does not grow with the text of the site.
 pub trait Sources: Sync {
-    /// Every file under `content/`, `templates/` and `static/`, and `dateline.yaml`, sorted by path.
+    /// Every file under `content/`, `templates/` and `static/`, `dateline.yaml` and `dateline.seal`, sorted by path.
     fn list(&self) -> &[Listing];
 
     /// The bytes of one listed file.

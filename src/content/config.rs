@@ -43,6 +43,8 @@ pub struct Config {
     pub theme: Theme,
     /// The program that opens a file from the preview.
     pub editor: Option<String>,
+    /// Whether published texts are sealed, so that none changes without a word.
+    pub seal: bool,
     /// Addresses that are no more.
     pub gone: Vec<String>,
     /// The site's own keys.
@@ -138,6 +140,7 @@ impl Default for Config {
             check: BTreeMap::new(),
             theme: Theme::default(),
             editor: None,
+            seal: false,
             gone: Vec::new(),
             extra: None,
         }
@@ -202,11 +205,12 @@ impl Config {
                 )
                 .unwrap_or_default(),
             editor: fields.line("editor"),
+            seal: fields.flag("seal", false),
             gone: fields.lines("gone"),
             extra: fields.raw("extra"),
         };
         // Keys whose work comes with later commands are known already.
-        for key in ["search", "resolve_dates", "seal", "publish"] {
+        for key in ["search", "resolve_dates", "publish"] {
             fields.has(key);
         }
         fields.finish();

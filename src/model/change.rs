@@ -10,6 +10,8 @@ pub struct Change {
     pub kind: ChangeKind,
     /// To which article.
     pub article: ArticleId,
+    /// Of a correction: its place in the article's list.
+    pub number: Option<usize>,
     /// In words, where the file has them.
     pub note: Option<String>,
 }

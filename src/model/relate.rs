@@ -290,7 +290,7 @@ fn changes(articles: &[Article<'_>]) -> Vec<Change> {
     let mut changes = Vec::new();
     for (at, article) in articles.iter().enumerate() {
         let id = ArticleId::of(at);
-        let change = |day, kind, note: Option<&str>| Change { day, kind, article: id, note: note.map(str::to_owned) };
+        let change = |day, kind, note: Option<&str>| Change { day, kind, article: id, number: None, note: note.map(str::to_owned) };
         let corrections = &article.document.corrections;
         let day = |correction: &crate::content::Correction| correction.date.as_ref().and_then(When::latest).unwrap_or(article.updated);
         changes.push(change(article.published, ChangeKind::New, None));
@@ -299,7 +299,10 @@ fn changes(articles: &[Article<'_>]) -> Vec<Change> {
             changes.push(change(last.map_or(article.updated, day), ChangeKind::Withdrawn, last.map(|correction| correction.note.as_str())));
             continue;
         }
-        changes.extend(corrections.iter().map(|correction| change(day(correction), ChangeKind::Corrected, Some(&correction.note))));
+        changes.extend(corrections.iter().enumerate().map(|(number, correction)| Change {
+            number: Some(number),
+            ..change(day(correction), ChangeKind::Corrected, Some(&correction.note))
+        }));
         if article.updated > article.published && !corrections.iter().any(|correction| day(correction) == article.updated) {
             changes.push(change(article.updated, ChangeKind::Updated, None));
         }

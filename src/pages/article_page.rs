@@ -96,6 +96,8 @@ pub struct SourceView {
     pub url: Option<String>,
     pub date: Option<Moment>,
     pub archive_url: Option<String>,
+    /// The day of the archived copy, for Robust Links.
+    pub version_date: Option<String>,
     pub kind: Option<String>,
     pub citations: Vec<CitationView>,
 }
@@ -147,7 +149,7 @@ impl ArticlePage {
             people: people(article, context),
             groups: groups(article, context),
             events: article.events.iter().map(|event| EventView::of(*event, id, context)).collect(),
-            sources: document.sources.iter().enumerate().map(|(at, source)| SourceView::of(at, source, citations.get(&(at + 1)), context)).collect(),
+            sources: document.sources.iter().enumerate().map(|(at, source)| SourceView::of(at, source, article.published, citations.get(&(at + 1)), context)).collect(),
             corrections: document.corrections.iter().map(|correction| CorrectionView::of(correction, article.updated, context)).collect(),
             before,
             after,
@@ -232,7 +234,8 @@ impl EventView {
 }
 
 impl SourceView {
-    fn of(at: usize, source: &SourceEntry, citations: Option<&Vec<String>>, context: &Context<'_>) -> SourceView {
+    /// `seen` is the day on which the source was used.
+    fn of(at: usize, source: &SourceEntry, seen: Day, citations: Option<&Vec<String>>, context: &Context<'_>) -> SourceView {
         let number = at + 1;
         let title = source.title.as_deref().or(source.publisher.as_deref()).or_else(|| source.host()).or(source.url.as_deref()).or(source.id.as_deref());
         let title = title.unwrap_or_default().to_owned();
@@ -246,10 +249,19 @@ impl SourceView {
             url: source.url.clone(),
             date: source.date.as_ref().map(|date| Moment::of(date, context).unlinked()),
             archive_url: source.archive_url.clone(),
+            version_date: source.archive_url.as_deref().map(|url| archived_on(url).or_else(|| iso_day(Some(seen))).unwrap_or_default()),
             kind: source.kind.clone(),
             citations: citations.into_iter().flatten().zip(0..).map(citation).collect(),
         }
     }
+}
+
+/// The day that the address of an archived copy names, as those of Memento archives do (RFC 7089): `/web/20180801…/`.
+fn archived_on(url: &str) -> Option<String> {
+    let stamp = url.split('/').find(|part| part.len() >= 8 && part.bytes().take(8).all(|byte| byte.is_ascii_digit()))?;
+    let number = |range: std::ops::Range<usize>| stamp.get(range)?.parse::<u16>().ok();
+    let day = Day::new(i64::from(number(0..4)?), u8::try_from(number(4..6)?).ok()?, u8::try_from(number(6..8)?).ok()?)?;
+    iso_day(Some(day))
 }
 
 /// a, b, … z, aa, ab …

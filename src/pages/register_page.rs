@@ -1,6 +1,6 @@
 use super::timeline_page::years;
 use super::{Context, Frame, JsonLd, Line, Link, List, Moment, Period, Quote, Shelf, list::inside};
-use crate::model::{ChangeKind, QuotationId, Slot};
+use crate::model::{Change, ChangeKind, QuotationId, Slot};
 use serde::Serialize;
 
 /// All articles, a line each.
@@ -173,16 +173,26 @@ impl QuotesPage {
     }
 }
 
+/// The article that was changed; of a correction, the place where it stands.
+fn change_link(change: &Change, context: &Context<'_>) -> Link {
+    let Link { title, url } = Link::article(change.article, context);
+    Link { title, url: change.number.map_or(url.clone(), |number| format!("{url}#correction-{}", number + 1)) }
+}
+
 impl CorrectionsPage {
     pub(super) fn compose(period: Option<Period>, context: &Context<'_>) -> CorrectionsPage {
-        let Sheet { frame, heading, shown, shelves, .. } = Sheet::of(List::Corrections, period, context);
+        let Sheet { mut frame, heading, shown, shelves, .. } = Sheet::of(List::Corrections, period, context);
+        let is_told = |change: &Change| change.kind == ChangeKind::Corrected && !context.timeline.article(change.article).document.noindex;
+        if context.timeline.changes.iter().any(is_told) {
+            frame = frame.with_feeds(&List::Corrections.route(context), context);
+        }
         let changes = List::Corrections.changes(context);
         let item = |at: usize| {
             let change = &context.timeline.changes[changes[at]];
             CorrectionItem {
                 moment: Moment::day(change.day, context).unlinked(),
                 note: change.note.clone(),
-                article: Link::article(change.article, context),
+                article: change_link(change, context),
                 label: context.words.get(change.kind.word()).to_owned(),
             }
         };
@@ -205,7 +215,7 @@ impl ChangesPage {
             let item = ChangeItem {
                 label: context.words.get(change.kind.word()).to_owned(),
                 key: change.kind.word(),
-                article: Link::article(change.article, context),
+                article: change_link(change, context),
                 note: change.note.clone().filter(|_| change.kind != ChangeKind::New),
             };
             if let Some(last) = days.last_mut() {

@@ -1,10 +1,10 @@
-use super::feed::{atom, json_feed};
+use super::feed::{atom, corrections, json_feed};
 use super::sitemap::{self, SITEMAP};
 use super::templates::{Templates, fingerprinted};
-use super::{DataPart, FeedForm, Made, Make, Output, SitemapPart, data};
+use super::{DataPart, FeedForm, FeedOf, Made, Make, Output, SitemapPart, data};
 use crate::base::{Builtin, Code, Diagnostic, Place, Report, Sources, Unreadable};
 use crate::model::EntityId;
-use crate::pages::{PageKind, Pages, Route, has_feed};
+use crate::pages::{List, PageKind, Pages, Route, has_feed};
 use std::collections::BTreeMap;
 
 /// A site: a table of outputs, and how to make each.
@@ -26,16 +26,19 @@ pub fn assemble<'t>(pages: Pages<'t>, sources: &dyn Sources, report: &mut Report
     for (route, page) in pages.plan().pages() {
         add(route.clone(), Make::Page(page.clone()));
     }
-    let feeds = |list: &Route, of: Option<EntityId>| {
+    let feeds = |list: &Route, of: FeedOf| {
         [(FeedForm::Atom, "atom.xml"), (FeedForm::Json, "feed.json")].map(|(form, name)| (list.leaf(name), Make::Feed(form, of)))
     };
     let timeline = context.timeline;
     if !timeline.reported.is_empty() {
-        feeds(&Route::home(), None).into_iter().for_each(|(route, make)| add(route, make));
+        feeds(&Route::home(), FeedOf::Site).into_iter().for_each(|(route, make)| add(route, make));
     }
     for (at, _) in timeline.entities.iter().enumerate().filter(|(_, entity)| has_feed(entity)) {
         let id = EntityId::of(at);
-        feeds(&context.entity_route(id), Some(id)).into_iter().for_each(|(route, make)| add(route, make));
+        feeds(&context.entity_route(id), FeedOf::Entity(id)).into_iter().for_each(|(route, make)| add(route, make));
+    }
+    if corrections(&context).next().is_some() {
+        feeds(&List::Corrections.route(&context), FeedOf::Corrections).into_iter().for_each(|(route, make)| add(route, make));
     }
     for part in DataPart::all(&context) {
         add(part.route(), Make::Data(part));

@@ -1,8 +1,8 @@
 use super::timestamp::timestamp;
 use crate::base::Sources;
 use crate::content::FeedContent;
-use crate::model::{ArticleId, EntityId};
-use crate::pages::{Context, PageKind, Pages, Route, View, summary};
+use crate::model::{ArticleId, Change, ChangeKind, EntityId};
+use crate::pages::{Context, List, PageKind, Pages, Route, View, summary};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use serde_json::json;
@@ -16,42 +16,77 @@ pub enum FeedForm {
     Json,
 }
 
+/// What a feed is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedOf {
+    /// The articles of the whole site.
+    Site,
+    /// The articles of one entity.
+    Entity(EntityId),
+    /// What was corrected.
+    Corrections,
+}
+
+/// One entry of a feed: an article, or one of its corrections by its place among the changes.
+#[derive(Clone, Copy)]
+struct Item {
+    article: ArticleId,
+    correction: Option<usize>,
+}
+
 /// What a feed says of itself.
 struct Head {
     title: String,
     page: Route,
-    articles: Vec<ArticleId>,
+    items: Vec<Item>,
 }
 
-fn head(pages: &Pages<'_>, of: Option<EntityId>) -> Head {
+/// The corrections that a feed announces: those of articles that are still there and may be found.
+pub(super) fn corrections(context: &Context<'_>) -> impl Iterator<Item = usize> {
+    let timeline = context.timeline;
+    let is_told = |change: &Change| change.kind == ChangeKind::Corrected && !timeline.article(change.article).document.noindex;
+    timeline.changes.iter().enumerate().filter(move |(_, change)| is_told(change)).map(|(at, _)| at)
+}
+
+fn head(pages: &Pages<'_>, of: FeedOf) -> Head {
     let context = pages.context();
     let config = context.config();
     let (title, page, articles) = match of {
-        None => (config.title.clone(), Route::home(), &context.timeline.reported),
-        Some(id) => {
+        FeedOf::Site => (config.title.clone(), Route::home(), &context.timeline.reported),
+        FeedOf::Entity(id) => {
             let entity = context.timeline.entity(id);
             (format!("{} · {}", entity.name, config.title), context.entity_route(id), &entity.articles)
+        }
+        FeedOf::Corrections => {
+            let items = corrections(&context).map(|at| Item { article: context.timeline.changes[at].article, correction: Some(at) });
+            let title = format!("{} · {}", context.words.get("corrections"), config.title);
+            return Head { title, page: List::Corrections.route(&context), items: items.take(config.feeds.limit).collect() };
         }
     };
     // What asks not to be found is not announced either.
     let articles = articles.iter().rev().filter(|id| !context.timeline.article(**id).document.noindex);
-    Head { title, page, articles: articles.take(config.feeds.limit).copied().collect() }
+    let items = articles.take(config.feeds.limit).map(|id| Item { article: *id, correction: None });
+    Head { title, page, items: items.collect() }
 }
 
 /// The whole text of an article as HTML, if feeds carry it.
-fn full_text(id: ArticleId, pages: &Pages<'_>, sources: &dyn Sources) -> Option<String> {
-    if pages.context().config().feeds.content != FeedContent::Full {
+fn full_text(item: Item, pages: &Pages<'_>, sources: &dyn Sources) -> Option<String> {
+    if item.correction.is_some() || pages.context().config().feeds.content != FeedContent::Full {
         return None;
     }
-    match pages.view(&PageKind::Article(id), sources).ok()? {
+    match pages.view(&PageKind::Article(item.article), sources).ok()? {
         View::Article(page) => Some(page.body.0),
         _ => None,
     }
 }
 
-fn times(id: ArticleId, context: &Context<'_>) -> (String, String) {
-    let article = context.timeline.article(id);
+fn times(item: Item, context: &Context<'_>) -> (String, String) {
+    let article = context.timeline.article(item.article);
     let zone = &context.config().timezone;
+    if let Some(at) = item.correction {
+        let day = timestamp(context.timeline.changes[at].day, None, zone);
+        return (day.clone(), day);
+    }
     let document = article.document;
     (
         timestamp(article.published, document.published.as_ref(), zone),
@@ -60,7 +95,7 @@ fn times(id: ArticleId, context: &Context<'_>) -> (String, String) {
 }
 
 /// An Atom feed (RFC 4287), newest first.
-pub(super) fn atom(pages: &Pages<'_>, of: Option<EntityId>, sources: &dyn Sources) -> Vec<u8> {
+pub(super) fn atom(pages: &Pages<'_>, of: FeedOf, sources: &dyn Sources) -> Vec<u8> {
     let mut out = Writer::new_with_indent(Vec::new(), b' ', 1);
     // Writing to memory cannot fail.
     let _ = write_atom(&mut out, pages, of, sources);
@@ -69,18 +104,18 @@ pub(super) fn atom(pages: &Pages<'_>, of: Option<EntityId>, sources: &dyn Source
     bytes
 }
 
-fn write_atom(out: &mut Writer<Vec<u8>>, pages: &Pages<'_>, of: Option<EntityId>, sources: &dyn Sources) -> std::io::Result<()> {
+fn write_atom(out: &mut Writer<Vec<u8>>, pages: &Pages<'_>, of: FeedOf, sources: &dyn Sources) -> std::io::Result<()> {
     let context = pages.context();
     let config = context.config();
     let head = head(pages, of);
     let home = context.absolute(&head.page);
     let itself = context.absolute(&head.page.leaf("atom.xml"));
-    let latest = head.articles.iter().map(|id| times(*id, &context).1).max().unwrap_or_default();
+    let latest = head.items.iter().map(|item| times(*item, &context).1).max().unwrap_or_default();
     out.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
     let feed = out.create_element("feed").with_attribute(("xmlns", "http://www.w3.org/2005/Atom")).with_attribute(("xml:lang", config.language.as_str()));
     feed.write_inner_content(|out| {
         text(out, "title", &head.title)?;
-        if of.is_none() && !config.description.is_empty() {
+        if of == FeedOf::Site && !config.description.is_empty() {
             text(out, "subtitle", &config.description)?;
         }
         text(out, "id", &home)?;
@@ -97,26 +132,40 @@ fn write_atom(out: &mut Writer<Vec<u8>>, pages: &Pages<'_>, of: Option<EntityId>
             .write_empty()?;
         author(out, config.publisher.as_ref().map_or(&config.title, |publisher| &publisher.name))?;
         out.create_element("generator").with_attribute(("version", env!("CARGO_PKG_VERSION"))).write_text_content(BytesText::new("Dateline"))?;
-        for id in &head.articles {
-            entry(out, *id, pages, sources)?;
+        for item in &head.items {
+            entry(out, *item, pages, sources)?;
         }
         Ok(())
     })?;
     Ok(())
 }
 
-fn entry(out: &mut Writer<Vec<u8>>, id: ArticleId, pages: &Pages<'_>, sources: &dyn Sources) -> std::io::Result<()> {
+/// The address, the title and the summary of an entry.
+fn said(item: Item, context: &Context<'_>) -> (String, String, Option<String>) {
+    let article = context.timeline.article(item.article);
+    let url = context.absolute(&context.article_route(item.article));
+    match item.correction.map(|at| &context.timeline.changes[at]) {
+        None => (url, article.document.title.clone(), summary(article)),
+        Some(change) => {
+            let number = change.number.map_or(1, |number| number + 1);
+            let title = format!("{}: {}", context.words.get("corrected"), article.document.title);
+            (format!("{url}#correction-{number}"), title, change.note.clone())
+        }
+    }
+}
+
+fn entry(out: &mut Writer<Vec<u8>>, item: Item, pages: &Pages<'_>, sources: &dyn Sources) -> std::io::Result<()> {
     let context = pages.context();
-    let article = context.timeline.article(id);
-    let url = context.absolute(&context.article_route(id));
-    let (published, updated) = times(id, &context);
+    let article = context.timeline.article(item.article);
+    let (url, title, summary) = said(item, &context);
+    let (published, updated) = times(item, &context);
     let element = out.create_element("entry");
     let element = match &article.document.lang {
         Some(lang) => element.with_attribute(("xml:lang", lang.as_str())),
         None => element,
     };
     element.write_inner_content(|out| {
-        text(out, "title", &article.document.title)?;
+        text(out, "title", &title)?;
         text(out, "id", &url)?;
         out.create_element("link")
             .with_attribute(("rel", "alternate"))
@@ -131,10 +180,10 @@ fn entry(out: &mut Writer<Vec<u8>>, id: ArticleId, pages: &Pages<'_>, sources: &
         for entity in article.listed.iter().map(|id| context.timeline.entity(*id)).filter(|entity| entity.is_listed()) {
             out.create_element("category").with_attribute(("term", entity.slug.as_str())).with_attribute(("label", &*entity.name)).write_empty()?;
         }
-        if let Some(summary) = summary(article) {
+        if let Some(summary) = summary {
             text(out, "summary", &summary)?;
         }
-        if let Some(html) = full_text(id, pages, sources) {
+        if let Some(html) = full_text(item, pages, sources) {
             out.create_element("content")
                 .with_attribute(("type", "html"))
                 .with_attribute(("xml:base", url.as_str()))
@@ -156,31 +205,33 @@ fn text(out: &mut Writer<Vec<u8>>, name: &str, text: &str) -> std::io::Result<()
 }
 
 /// A JSON Feed (version 1.1), newest first.
-pub(super) fn json_feed(pages: &Pages<'_>, of: Option<EntityId>, sources: &dyn Sources) -> Vec<u8> {
+pub(super) fn json_feed(pages: &Pages<'_>, of: FeedOf, sources: &dyn Sources) -> Vec<u8> {
     let context = pages.context();
     let config = context.config();
     let head = head(pages, of);
     let items: Vec<serde_json::Value> = head
-        .articles
+        .items
         .iter()
-        .map(|id| {
-            let article = context.timeline.article(*id);
-            let url = context.absolute(&context.article_route(*id));
-            let (published, updated) = times(*id, &context);
+        .map(|item| {
+            let article = context.timeline.article(item.article);
+            let (url, title, summary) = said(*item, &context);
+            let (published, updated) = times(*item, &context);
             let image = article.document.image.as_ref().and_then(|image| context.picture(&article.document.file, image));
-            let mut item = json!({ "id": url, "url": url, "title": article.document.title, "date_published": published, "date_modified": updated });
+            let is_whole = item.correction.is_none();
+            let html = full_text(*item, pages, sources);
+            let mut item = json!({ "id": url, "url": url, "title": title, "date_published": published, "date_modified": updated });
             let mut set = |key: &str, value: serde_json::Value| item[key] = value;
-            if let Some(summary) = summary(article) {
+            if let Some(summary) = summary {
                 set("summary", summary.clone().into());
                 set("content_text", summary.into());
             }
-            if let Some(html) = full_text(*id, pages, sources) {
+            if let Some(html) = html {
                 // A feed is read elsewhere: its links need their host.
                 let host = context.with_host("/");
                 let html = html.replace("href=\"/", &format!("href=\"{host}")).replace("src=\"/", &format!("src=\"{host}"));
                 set("content_html", html.replace("href=\"#", &format!("href=\"{url}#")).into());
             }
-            if let Some(image) = image {
+            if let Some(image) = image.filter(|_| is_whole) {
                 set("image", context.with_host(&image.url).into());
             }
             if !article.document.byline.is_empty() {
@@ -202,7 +253,7 @@ pub(super) fn json_feed(pages: &Pages<'_>, of: Option<EntityId>, sources: &dyn S
         "feed_url": context.absolute(&head.page.leaf("feed.json")), "language": config.language,
         "authors": [{ "name": config.publisher.as_ref().map_or(&config.title, |publisher| &publisher.name) }], "items": items,
     });
-    if of.is_none() && !config.description.is_empty() {
+    if of == FeedOf::Site && !config.description.is_empty() {
         feed["description"] = config.description.clone().into();
     }
     let mut bytes = feed.to_string().into_bytes();

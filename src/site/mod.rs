@@ -17,7 +17,7 @@ mod timestamp;
 
 pub use assemble::{Site, assemble};
 pub use data::DataPart;
-pub use feed::FeedForm;
+pub use feed::{FeedForm, FeedOf};
 pub use manifest::{MANIFEST_VERSION, Manifest, Record};
 pub use output::{Made, Make, Output, SitemapPart};
 pub use picture::clean_picture;

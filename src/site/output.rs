@@ -1,5 +1,4 @@
-use super::{DataPart, FeedForm};
-use crate::model::EntityId;
+use super::{DataPart, FeedForm, FeedOf};
 use crate::pages::{PageKind, Route};
 use std::sync::Arc;
 
@@ -17,8 +16,8 @@ pub struct Output {
 pub enum Make {
     /// A view through its template.
     Page(PageKind),
-    /// A feed: of the whole site, or of one entity.
-    Feed(FeedForm, Option<EntityId>),
+    /// A feed.
+    Feed(FeedForm, FeedOf),
     /// The site as data.
     Data(DataPart),
     /// A sitemap: the whole, one of several, or the index of them.

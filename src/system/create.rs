@@ -18,6 +18,16 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<bool, Failure> {
     }
 }
 
+/// Writes a file whole or not at all: beside, and renamed.
+///
+/// # Errors
+/// When the system says no.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let beside = path.with_extension("new");
+    fs::write(&beside, bytes).map_err(Failure::of("write", &beside))?;
+    fs::rename(&beside, path).map_err(Failure::of("write", path))
+}
+
 /// The bytes of a file that a person named, or of standard input for `-`.
 ///
 /// # Errors

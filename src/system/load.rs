@@ -1,6 +1,7 @@
 use super::Failure;
 use crate::base::{Code, Diagnostic, Listing, Place, Report, Sources, Stamp, Unreadable};
 use crate::content::CONFIG_FILE;
+use crate::model::SEAL_FILE;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -25,8 +26,10 @@ const READ: [&str; 3] = ["content", "templates", "static"];
 pub fn load(root: &Path, report: &mut Report) -> Result<Folder, Failure> {
     let root = fs::canonicalize(root).map_err(Failure::of("read", root))?;
     let mut list = Vec::new();
-    if let Some(stamp) = fs::metadata(root.join(CONFIG_FILE)).ok().as_ref().filter(|data| data.is_file()).map(stamp) {
-        list.push(Listing { path: CONFIG_FILE.into(), stamp });
+    for file in [CONFIG_FILE, SEAL_FILE] {
+        if let Some(stamp) = fs::metadata(root.join(file)).ok().as_ref().filter(|data| data.is_file()).map(stamp) {
+            list.push(Listing { path: file.into(), stamp });
+        }
     }
     for folder in READ.iter().filter(|folder| root.join(folder).is_dir()) {
         for entry in WalkDir::new(root.join(folder)) {

@@ -14,7 +14,7 @@ mod save;
 mod terminal;
 
 pub use clock::now;
-pub use create::{create, read_named};
+pub use create::{create, read_named, replace};
 pub use failure::Failure;
 pub use load::{Folder, load};
 pub use output_folder::OutputFolder;

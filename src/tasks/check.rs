@@ -3,11 +3,12 @@ use super::explain::unknown_code;
 use super::messages::{deny, tell, verdict};
 use super::site_folder::{configure, is_unreadable, output, root, scope, words};
 use super::{Ended, Refusal};
-use crate::base::{Code, Report, Severity};
+use crate::base::{Code, Report, Severity, Sources};
+use crate::model::{SEAL_FILE, Seal};
 use crate::system::{Stream, say};
 use crate::{content, model, pages, site, system};
 
-/// `dateline check`: everything that a build would say, and nothing written.
+/// `dateline check`: everything that a build would say, and nothing written but the seal, where that is asked for.
 pub(super) fn check(args: &CheckArgs, common: &Common) -> Result<Ended, Refusal> {
     let (only, allow) = (codes(&args.only)?, codes(&args.allow)?);
     let mut report = Report::default();
@@ -25,6 +26,18 @@ pub(super) fn check(args: &CheckArgs, common: &Common) -> Result<Ended, Refusal>
     let pages = pages::compose(&timeline, &words, &sources, &mut report);
     let site = site::assemble(pages, &sources, &mut report);
     system::rehearse(&site, &sources, &out, &mut report);
+    let mut sealed = None;
+    if content.config.seal {
+        let old = sources.find(SEAL_FILE).and_then(|listing| sources.text(&listing.path).ok());
+        let (seal, broken) = Seal::parse(old.as_deref().unwrap_or_default()).renewed(&timeline, &sources);
+        report.extend(broken);
+        if args.seal {
+            system::replace(&sources.root().join(SEAL_FILE), seal.to_text().as_bytes())?;
+            sealed = Some(seal.len());
+        }
+    } else if args.seal {
+        return Err(Refusal::Usage("texts are sealed where dateline.yaml says `seal: true`".to_owned()));
+    }
 
     report.relevel(&content.config.check);
     report.retain(|code| (only.is_empty() || only.contains(&code)) && !allow.contains(&code));
@@ -38,7 +51,9 @@ pub(super) fn check(args: &CheckArgs, common: &Common) -> Result<Ended, Refusal>
         let found = if count.is_empty() { "nothing is wrong".to_owned() } else { count };
         say(
             Stream::Output,
-            &format!("Checked {articles} article{} and {} files of output: {found}.\n", if articles == 1 { "" } else { "s" }, site.outputs().len()),
+            &format!("{}Checked {articles} article{} and {} files of output: {found}.\n",
+                sealed.map_or_else(String::new, |texts| format!("Sealed {texts} published text{} in {SEAL_FILE}.\n", if texts == 1 { "" } else { "s" })),
+                if articles == 1 { "" } else { "s" }, site.outputs().len()),
         );
     }
     Ok(ended)

@@ -123,6 +123,9 @@ pub struct CheckArgs {
     /// All but these messages
     #[arg(long, value_name = "CODE")]
     pub(super) allow: Vec<String>,
+    /// Seal the published texts as they are: write dateline.seal (with `seal: true` in dateline.yaml)
+    #[arg(long)]
+    pub(super) seal: bool,
 }
 
 /// Options of `import`.
