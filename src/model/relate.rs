@@ -299,10 +299,12 @@ fn changes(articles: &[Article<'_>]) -> Vec<Change> {
             changes.push(change(last.map_or(article.updated, day), ChangeKind::Withdrawn, last.map(|correction| correction.note.as_str())));
             continue;
         }
-        changes.extend(corrections.iter().enumerate().map(|(number, correction)| Change {
-            number: Some(number),
-            ..change(day(correction), ChangeKind::Corrected, Some(&correction.note))
-        }));
+        changes.extend(
+            corrections
+                .iter()
+                .enumerate()
+                .map(|(number, correction)| Change { number: Some(number), ..change(day(correction), ChangeKind::Corrected, Some(&correction.note)) }),
+        );
         if article.updated > article.published && !corrections.iter().any(|correction| day(correction) == article.updated) {
             changes.push(change(article.updated, ChangeKind::Updated, None));
         }

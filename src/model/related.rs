@@ -12,17 +12,20 @@ impl Timeline<'_> {
     /// Of each name only the neighbours on its own timeline are looked at, so the work for all articles grows with their
     /// number and not with its square. A rare name counts for more than a common one.
     pub fn related(&self, id: ArticleId, most: usize) -> Vec<ArticleId> {
-        let mut kin: HashMap<ArticleId, f64> = HashMap::new();
+        let mut near: Vec<(ArticleId, f64)> = Vec::new();
         let order = |id: &ArticleId| self.article(*id).rank;
         let rank = order(&id);
         for entity in &self.article(id).members {
             let articles = &self.entity(*entity).articles;
             let Ok(at) = articles.binary_search_by_key(&rank, order) else { continue };
             let weight = 1.0 / (2.0 + articles.len() as f64).ln();
-            let near = &articles[at.saturating_sub(REACH)..(at + REACH + 1).min(articles.len())];
-            near.iter().filter(|other| **other != id).for_each(|other| *kin.entry(*other).or_default() += weight);
+            let beside = &articles[at.saturating_sub(REACH)..(at + REACH + 1).min(articles.len())];
+            near.extend(beside.iter().filter(|other| **other != id).map(|other| (*other, weight)));
         }
-        let mut kin: Vec<(ArticleId, f64)> = kin.into_iter().collect();
+        // Stable, so that the sum of an article's weights does not depend on a hash.
+        near.sort_by_key(|(id, _)| *id);
+        let sum = |same: &[(ArticleId, f64)]| (same[0].0, same.iter().map(|(_, weight)| weight).sum());
+        let mut kin: Vec<(ArticleId, f64)> = near.chunk_by(|a, b| a.0 == b.0).map(sum).collect();
         kin.sort_by(|(a, m), (b, n)| n.total_cmp(m).then(a.cmp(b)));
         kin.truncate(most);
         kin.into_iter().map(|(id, _)| id).collect()

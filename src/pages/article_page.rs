@@ -149,7 +149,12 @@ impl ArticlePage {
             people: people(article, context),
             groups: groups(article, context),
             events: article.events.iter().map(|event| EventView::of(*event, id, context)).collect(),
-            sources: document.sources.iter().enumerate().map(|(at, source)| SourceView::of(at, source, article.published, citations.get(&(at + 1)), context)).collect(),
+            sources: document
+                .sources
+                .iter()
+                .enumerate()
+                .map(|(at, source)| SourceView::of(at, source, article.published, citations.get(&(at + 1)), context))
+                .collect(),
             corrections: document.corrections.iter().map(|correction| CorrectionView::of(correction, article.updated, context)).collect(),
             before,
             after,

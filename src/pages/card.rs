@@ -66,29 +66,30 @@ pub struct Card {
     pub events: Vec<Line>,
 }
 
-/// A card where it stands on a page: as its fields, or as the HTML that has been made of them.
+/// A card where it stands on a page: with its fields for the template, or as a mark in whose place the HTML comes that has
+/// been made of it once.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlacedCard {
     /// What it says.
     pub card: Card,
-    /// The same as HTML. The level of its heading is 0, and the page puts its own in that place.
-    pub html: Option<String>,
+    /// What stands for it.
+    pub mark: Option<String>,
 }
 
 impl From<Card> for PlacedCard {
     fn from(card: Card) -> PlacedCard {
-        PlacedCard { card, html: None }
+        PlacedCard { card, mark: None }
     }
 }
 
 impl Serialize for PlacedCard {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
-        struct Made<'h> {
-            html: &'h str,
+        struct Marked<'m> {
+            mark: &'m str,
         }
-        match &self.html {
-            Some(html) => Made { html }.serialize(serializer),
+        match &self.mark {
+            Some(mark) => Marked { mark }.serialize(serializer),
             None => self.card.serialize(serializer),
         }
     }
@@ -104,13 +105,15 @@ impl Cards {
         Cards((0..context.timeline.entries.len()).into_par_iter().map(|at| Arc::new(Card::entry(EntryId::of(at), context).into())).collect())
     }
 
-    /// The same cards, each with the HTML that is made of it; none where that fails.
-    pub(super) fn made(self, make: impl Fn(&Card) -> Option<String> + Sync) -> Cards {
-        let placed = |placed: Arc<PlacedCard>| {
-            let html = make(&placed.card);
-            Arc::new(PlacedCard { html, card: Arc::unwrap_or_clone(placed).card })
-        };
-        Cards(self.0.into_par_iter().map(placed).collect())
+    /// The cards, by entry.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Card> {
+        self.0.iter().map(|placed| &placed.card)
+    }
+
+    /// The same cards, each with what stands for it on a page, by its number.
+    pub(super) fn marked(self, mark: impl Fn(usize) -> Option<String>) -> Cards {
+        let placed = |(at, placed): (usize, Arc<PlacedCard>)| Arc::new(PlacedCard { mark: mark(at), card: Arc::unwrap_or_clone(placed).card });
+        Cards(self.0.into_iter().enumerate().map(placed).collect())
     }
 
     /// The card of an entry.

@@ -1,6 +1,6 @@
 use super::resolver::destination;
 use super::{
-    ArticlePage, ArticlesPage, Card, Cards, ChangesPage, Context, CorrectionsPage, EntitiesPage, EntityPage, Link, List, NotFoundPage, PageKind, PairPage,
+    ArticlePage, ArticlesPage, Cards, ChangesPage, Context, CorrectionsPage, EntitiesPage, EntityPage, Link, List, NotFoundPage, PageKind, PairPage,
     PeriodPage, PlainPage, Plan, QuotesPage, RedirectPage, Route, SourcesPage, TimelinePage, WithdrawnPage, Words,
 };
 use crate::base::{Code, Diagnostic, FieldPath, Place, Report, Sources, Unreadable};
@@ -107,10 +107,16 @@ impl<'t> Pages<'t> {
         Context { timeline: self.timeline, words: self.words, statics: &self.statics }
     }
 
-    /// The same pages, with the HTML of every card made once: it stands on the pages of everything it names.
+    /// The cards of all entries.
+    pub fn cards(&self) -> &Cards {
+        &self.cards
+    }
+
+    /// The same pages with a mark in the place of each card, by its number, for whoever makes every card once: a card stands
+    /// on the pages of everything it names.
     #[must_use]
-    pub fn with_cards(self, make: impl Fn(&Card) -> Option<String> + Sync) -> Pages<'t> {
-        Pages { cards: self.cards.made(make), ..self }
+    pub fn with_marks(self, mark: impl Fn(usize) -> Option<String>) -> Pages<'t> {
+        Pages { cards: self.cards.marked(mark), ..self }
     }
 
     /// Which pages there are.

@@ -21,12 +21,12 @@ impl Moment {
     /// A date of a document.
     pub fn of(when: &When, context: &Context<'_>) -> Moment {
         let date = &when.date;
-        Moment {
-            text: context.words.dates.say(date),
-            datetime: machine_date(date),
-            url: context.slot_url(Slot::of(date)),
-            soft: is_vague(date) || date.is_uncertain() || date.is_approximate() || date.is_interval(),
-        }
+        Moment { text: context.words.dates.say(date), datetime: machine_date(date), url: context.slot_url(Slot::of(date)), soft: Moment::is_soft(date) }
+    }
+
+    /// Whether a date is drawn softly.
+    pub(super) fn is_soft(date: &Edtf) -> bool {
+        is_vague(date) || date.is_uncertain() || date.is_approximate() || date.is_interval()
     }
 
     /// A plain day.

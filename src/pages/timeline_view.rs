@@ -1,7 +1,7 @@
 use super::card::StatusView;
 use super::{Card, Cards, Context, Line, Moment, PlacedCard, Route};
 use crate::calendar::{Day, Month};
-use crate::content::When;
+use crate::content::{When, machine_date};
 use crate::model::{ArticleId, EntryId, Slot};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -292,16 +292,17 @@ fn gap(last: Option<Day>, day: Option<Day>, direction: Direction, context: &Cont
 impl DayView {
     fn new(slot: Slot, when: &When, same_day: usize, gap: Option<String>, layout: &Layout<'_>, context: &Context<'_>) -> DayView {
         let id = day_id(slot, layout);
-        let dates = &context.words.dates;
-        let moment = Moment::of(when, context);
-        let label = match slot {
-            Slot::Day(day) if when.date.is_single_day() && !moment.soft => dates.say_day_short(day),
-            _ => moment.text,
+        let (label, datetime) = match slot {
+            Slot::Day(day) if when.date.is_single_day() && !Moment::is_soft(&when.date) => (context.words.dates.say_day_short(day), machine_date(&when.date)),
+            _ => {
+                let Moment { text, datetime, .. } = Moment::of(when, context);
+                (text, datetime)
+            }
         };
         DayView {
             id: if same_day == 0 { id } else { format!("{id}_{}", same_day + 1) },
             label,
-            datetime: moment.datetime,
+            datetime,
             gap,
             entries: Vec::new(),
             folded: Vec::new(),

@@ -26,9 +26,8 @@ pub fn assemble<'t>(pages: Pages<'t>, sources: &dyn Sources, report: &mut Report
     for (route, page) in pages.plan().pages() {
         add(route.clone(), Make::Page(page.clone()));
     }
-    let feeds = |list: &Route, of: FeedOf| {
-        [(FeedForm::Atom, "atom.xml"), (FeedForm::Json, "feed.json")].map(|(form, name)| (list.leaf(name), Make::Feed(form, of)))
-    };
+    let feeds =
+        |list: &Route, of: FeedOf| [(FeedForm::Atom, "atom.xml"), (FeedForm::Json, "feed.json")].map(|(form, name)| (list.leaf(name), Make::Feed(form, of)));
     let timeline = context.timeline;
     if !timeline.reported.is_empty() {
         feeds(&Route::home(), FeedOf::Site).into_iter().for_each(|(route, make)| add(route, make));
@@ -84,7 +83,7 @@ pub fn assemble<'t>(pages: Pages<'t>, sources: &dyn Sources, report: &mut Report
     }
     let addresses = assets.into_iter().map(|(name, route)| (name, pages.context().url(&route))).collect();
     let templates = Templates::load(&pages, addresses, sources, report);
-    let pages = if templates.show_fields() { pages } else { pages.with_cards(|card| templates.card(card)) };
+    let (templates, pages) = templates.with_cards(pages);
     Site { templates, outputs: outputs.into_values().collect(), pages }
 }
 

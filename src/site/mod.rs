@@ -8,6 +8,7 @@
 mod assemble;
 mod data;
 mod feed;
+mod made_card;
 mod manifest;
 mod output;
 mod picture;

@@ -1,5 +1,7 @@
+use super::made_card::MadeCard;
 use crate::base::{Builtin, Code, Diagnostic, Digest, Place, Report, Sources, Span};
 use crate::pages::{Card, Link, Pages, View};
+use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,6 +13,8 @@ pub struct Templates {
     tera: Option<Tera>,
     /// Whether a template of the site's own goes through the entries of a timeline, and so wants the fields of cards.
     shows_fields: bool,
+    /// The cards of the site, where they have been made.
+    cards: Vec<Option<MadeCard>>,
 }
 
 /// What `dateline.yaml` says, for every template: nothing that would change with a story.
@@ -64,11 +68,10 @@ impl Templates {
             let name: &str = arguments.must_get("name")?;
             Ok(assets.get(name).cloned().unwrap_or_else(|| format!("{base}{}", name.trim_start_matches('/'))))
         });
-        tera.register_filter("at_level", at_level);
-        texts.insert(CARD.to_owned(), CARD_TEXT.to_owned());
+        texts.insert(MadeCard::TEMPLATE.to_owned(), MadeCard::TEXT.to_owned());
         if let Err(error) = tera.add_raw_templates(texts) {
             report.push(diagnose(&error, "base.html", sources));
-            return Templates { tera: None, shows_fields: true };
+            return Templates { tera: None, shows_fields: true, cards: Vec::new() };
         }
         let global = tera.global_context();
         for (name, value) in [("site", Value::try_from_serializable(&site(pages))), ("words", Value::try_from_serializable(pages.context().words.table()))] {
@@ -77,19 +80,19 @@ impl Templates {
                 Err(error) => report.push(diagnose(&error, "base.html", sources)),
             }
         }
-        Templates { tera: Some(tera), shows_fields }
+        Templates { tera: Some(tera), shows_fields, cards: Vec::new() }
     }
 
-    /// Whether cards are to be handed to templates field by field.
-    pub(super) fn show_fields(&self) -> bool {
-        self.shows_fields
-    }
-
-    /// A card as HTML, with 0 as the level of its heading; none where its template fails, which its pages then tell.
-    pub(super) fn card(&self, card: &Card) -> Option<String> {
-        let mut context = Context::new();
-        context.insert_value("card", Value::try_from_serializable(card).ok()?);
-        self.tera.as_ref()?.render(CARD, &context).ok()
+    /// Makes every card once, in parallel, and puts marks in their places on the pages; unless a template of the site's own
+    /// asks for the fields of cards.
+    pub(super) fn with_cards(mut self, pages: Pages<'_>) -> (Templates, Pages<'_>) {
+        let Some(tera) = self.tera.as_ref().filter(|_| !self.shows_fields) else { return (self, pages) };
+        let cards: Vec<&Card> = pages.cards().iter().collect();
+        let made: Vec<Option<MadeCard>> = cards.into_par_iter().map(|card| MadeCard::of(card, tera)).collect();
+        self.cards = made;
+        let cards = &self.cards;
+        let pages = pages.with_marks(|at| cards.get(at)?.as_ref().map(|_| MadeCard::mark(at)));
+        (self, pages)
     }
 
     /// The bytes of a page.
@@ -103,31 +106,8 @@ impl Templates {
         let context = Context::from_serialize(view).map_err(fail)?;
         let mut page = Vec::with_capacity(16 * 1024);
         tera.render_to(view.template(), &context, &mut page).map_err(fail)?;
-        Ok(page)
+        Ok(MadeCard::splice(page, &self.cards))
     }
-}
-
-/// The template that makes a card alone.
-const CARD: &str = "card alone";
-const CARD_TEXT: &str = "{{ <card card={card} level={0} /> }}";
-
-/// The HTML of a card with the level that its heading has on this page.
-fn at_level(html: &str, arguments: Kwargs, _: &State<'_>) -> tera::TeraResult<Value> {
-    let level: u8 = arguments.must_get("level")?;
-    let digit = char::from(b'0' + level.min(6));
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    // In text this would be escaped, so it is the heading's own.
-    while let Some(at) = rest.find("h0") {
-        let (before, after) = rest.split_at(at);
-        let is_tag = (before.ends_with('<') || before.ends_with("</")) && after[2..].starts_with(['>', ' ']);
-        out.push_str(before);
-        out.push('h');
-        out.push(if is_tag { digit } else { '0' });
-        rest = &after[2..];
-    }
-    out.push_str(rest);
-    Ok(Value::safe_string(&out))
 }
 
 /// The name under which templates know a file of `templates/`; archetypes, words and the starter site are none.

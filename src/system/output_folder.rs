@@ -1,6 +1,4 @@
 use super::Failure;
-use super::load::stamp;
-use crate::base::Stamp;
 use crate::site::Manifest;
 use std::collections::HashSet;
 use std::fs;
@@ -92,33 +90,39 @@ impl OutputFolder {
         fs::rename(&beside, &path).map_err(Failure::of("write", &path))
     }
 
+    /// Whether nothing stands here yet, so that nothing needs to be asked of the disk for every file.
+    pub fn is_fresh(&self) -> bool {
+        let mut entries = fs::read_dir(&self.root).into_iter().flatten().flatten();
+        entries.all(|entry| entry.file_name() == OWN)
+    }
+
     /// A fresh name for a file that is about to be written.
     pub fn beside(&self) -> PathBuf {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         self.root.join(OWN).join("new").join(number.to_string())
     }
 
-    /// Renames a written file into its place, and gives its stamp; none where something that is not ours stands on the way: a
-    /// file where a folder is to be, or a link that would lead out of the output.
+    /// Renames a written file into its place, and says whether it could; not where something that is not ours stands on the
+    /// way: a file where a folder is to be, or a link that would lead out of the output. `standing` is what is there now.
     ///
     /// # Errors
     /// When the system says no.
-    pub fn put(&self, beside: &Path, path: &str, old: &Manifest) -> Result<Option<Stamp>, Failure> {
+    pub fn put(&self, beside: &Path, path: &str, standing: Option<&fs::Metadata>, old: &Manifest) -> Result<bool, Failure> {
         let full = self.path(path);
         if !self.make_parents(path, old)? {
             drop(fs::remove_file(beside));
-            return Ok(None);
+            return Ok(false);
         }
-        if fs::symlink_metadata(&full).is_ok_and(|data| data.is_dir()) {
+        if standing.is_some_and(fs::Metadata::is_dir) {
             // A folder where a file is to be: if nothing is left in it that is not ours, it goes.
             self.clear(&full, path, old)?;
             if full.is_dir() {
                 drop(fs::remove_file(beside));
-                return Ok(None);
+                return Ok(false);
             }
         }
         fs::rename(beside, &full).map_err(Failure::of("write", &full))?;
-        fs::symlink_metadata(&full).map(|data| Some(stamp(&data))).map_err(Failure::of("read", &full))
+        Ok(true)
     }
 
     fn clear(&self, full: &Path, path: &str, old: &Manifest) -> Result<(), Failure> {

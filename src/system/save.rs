@@ -41,7 +41,8 @@ pub fn save(site: &Site<'_>, folder: &Folder, out: &Path, waiting: &dyn Fn(), re
     let old = target.manifest();
     let planned: BTreeSet<String> = site.outputs().iter().map(|output| output.route.file()).collect();
     // What stands there and is not ours must not become ours by being named here.
-    let ours = planned.iter().filter(|path| old.owns(path) || fs::symlink_metadata(target.path(path)).is_err());
+    let fresh = target.is_fresh();
+    let ours = planned.iter().filter(|path| fresh || old.owns(path) || fs::symlink_metadata(target.path(path)).is_err());
     let pending = Manifest { version: MANIFEST_VERSION, files: old.files.clone(), pending: ours.chain(&old.pending).cloned().collect() };
     target.write_manifest(&pending)?;
     let outcomes: Vec<(String, Outcome)> = site
@@ -49,7 +50,7 @@ pub fn save(site: &Site<'_>, folder: &Folder, out: &Path, waiting: &dyn Fn(), re
         .par_iter()
         .map(|output| {
             let path = output.route.file();
-            save_one(site, output, &path, folder, &target, &old).map(|outcome| (path, outcome))
+            save_one(site, output, &path, folder, &target, &Standing { old: &old, fresh }).map(|outcome| (path, outcome))
         })
         .collect::<Result<_, Failure>>()?;
     let mut saved = Saved::default();
@@ -127,7 +128,21 @@ fn copy(made: &Made, name: &str, from: &mut dyn Read, to: &mut dyn Write) -> io:
     }
 }
 
-fn save_one(site: &Site<'_>, output: &Output, path: &str, folder: &Folder, target: &OutputFolder, old: &Manifest) -> Result<Outcome, Failure> {
+/// What stands in the output folder before a build.
+struct Standing<'m> {
+    old: &'m Manifest,
+    /// Nothing does.
+    fresh: bool,
+}
+
+impl Standing<'_> {
+    /// What stands at a path.
+    fn at(&self, full: &Path) -> Option<fs::Metadata> {
+        if self.fresh { None } else { fs::symlink_metadata(full).ok() }
+    }
+}
+
+fn save_one(site: &Site<'_>, output: &Output, path: &str, folder: &Folder, target: &OutputFolder, old: &Standing<'_>) -> Result<Outcome, Failure> {
     let made = match site.make(output, folder) {
         Ok(made) => made,
         Err(fault) => return Ok(Outcome::Failed(fault.into_iter().map(|fault| *fault).collect())),
@@ -139,10 +154,11 @@ fn save_one(site: &Site<'_>, output: &Output, path: &str, folder: &Folder, targe
     }
 }
 
-fn save_bytes(bytes: &[u8], path: &str, folder: &Folder, target: &OutputFolder, old: &Manifest) -> Result<Outcome, Failure> {
+fn save_bytes(bytes: &[u8], path: &str, folder: &Folder, target: &OutputFolder, before: &Standing<'_>) -> Result<Outcome, Failure> {
+    let old = before.old;
     let digest = Digest::of(bytes);
     let full = target.path(path);
-    let standing = fs::symlink_metadata(&full).ok();
+    let standing = before.at(&full);
     if let Some(data) = &standing {
         let stamp = stamp(data);
         if let Some(record) = old.record(path).filter(|record| record.digest == digest && record.size == stamp.size && record.modified == stamp.modified) {
@@ -157,12 +173,15 @@ fn save_bytes(bytes: &[u8], path: &str, folder: &Folder, target: &OutputFolder, 
         }
     }
     let beside = target.beside();
-    fs::write(&beside, bytes).map_err(Failure::of("write", &beside))?;
-    put(folder, target, &beside, path, old, digest)
+    let written = fs::File::create(&beside).and_then(|mut file| file.write_all(bytes).and_then(|()| file.metadata()));
+    let data = written.map_err(Failure::of("write", &beside))?;
+    let record = Record { digest, size: bytes.len() as u64, modified: stamp(&data).modified };
+    put(folder, target, &beside, path, standing.as_ref(), old, record)
 }
 
 /// Copies a file of the site piece by piece.
-fn save_file(made: &Made, file: &str, path: &str, folder: &Folder, target: &OutputFolder, old: &Manifest) -> Result<Outcome, Failure> {
+fn save_file(made: &Made, file: &str, path: &str, folder: &Folder, target: &OutputFolder, before: &Standing<'_>) -> Result<Outcome, Failure> {
+    let old = before.old;
     let beside = target.beside();
     let mut to = Hashing { file: fs::File::create(&beside).map_err(Failure::of("write", &beside))?, hasher: blake3::Hasher::new() };
     let copied = folder.open(file).and_then(|mut from| copy(made, file, &mut from, &mut to));
@@ -172,10 +191,12 @@ fn save_file(made: &Made, file: &str, path: &str, folder: &Folder, target: &Outp
         return Ok(Outcome::Failed(vec![Diagnostic::new(Code::UnreadableFile, format!("this file cannot be copied: {error}")).at(Place::file(&file))]));
     }
     let digest = Digest::cut(&to.hasher.finalize());
+    let written = to.file.metadata().map_err(Failure::of("write", &beside))?;
     drop(to);
     let full = target.path(path);
-    if let Ok(data) = fs::symlink_metadata(&full) {
-        let stamp = stamp(&data);
+    let standing = before.at(&full);
+    if let Some(data) = &standing {
+        let stamp = stamp(data);
         let known = old.record(path).filter(|record| record.digest == digest && record.size == stamp.size && record.modified == stamp.modified);
         let same = known.is_some() || (data.is_file() && same_bytes(&full, &beside));
         if same || !old.owns(path) {
@@ -187,13 +208,22 @@ fn save_file(made: &Made, file: &str, path: &str, folder: &Folder, target: &Outp
             });
         }
     }
-    put(folder, target, &beside, path, old, digest)
+    let stamp = stamp(&written);
+    put(folder, target, &beside, path, standing.as_ref(), old, Record { digest, size: stamp.size, modified: stamp.modified })
 }
 
-fn put(folder: &Folder, target: &OutputFolder, beside: &Path, path: &str, old: &Manifest, digest: Digest) -> Result<Outcome, Failure> {
-    Ok(match target.put(beside, path, old)? {
-        Some(stamp) => Outcome::Written(Record { digest, size: stamp.size, modified: stamp.modified }),
-        None => Outcome::Failed(vec![foreign_file(folder, target.root(), path)]),
+fn put(
+    folder: &Folder,
+    target: &OutputFolder,
+    beside: &Path,
+    path: &str,
+    standing: Option<&fs::Metadata>,
+    old: &Manifest,
+    record: Record,
+) -> Result<Outcome, Failure> {
+    Ok(match target.put(beside, path, standing, old)? {
+        true => Outcome::Written(record),
+        false => Outcome::Failed(vec![foreign_file(folder, target.root(), path)]),
     })
 }
 

@@ -51,9 +51,12 @@ pub(super) fn check(args: &CheckArgs, common: &Common) -> Result<Ended, Refusal>
         let found = if count.is_empty() { "nothing is wrong".to_owned() } else { count };
         say(
             Stream::Output,
-            &format!("{}Checked {articles} article{} and {} files of output: {found}.\n",
+            &format!(
+                "{}Checked {articles} article{} and {} files of output: {found}.\n",
                 sealed.map_or_else(String::new, |texts| format!("Sealed {texts} published text{} in {SEAL_FILE}.\n", if texts == 1 { "" } else { "s" })),
-                if articles == 1 { "" } else { "s" }, site.outputs().len()),
+                if articles == 1 { "" } else { "s" },
+                site.outputs().len()
+            ),
         );
     }
     Ok(ended)

@@ -147,7 +147,9 @@ pub fn tokens(text: &str) -> Vec<Placed<'_>> {
 /// The text with every character that HTML and XML do not allow replaced by one as long, so that places stay true.
 pub(super) fn allowed(text: &str) -> Cow<'_, str> {
     let bad = |c: char| (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || u32::from(c) & 0xfffe == 0xfffe || matches!(c, '\u{fdd0}'..='\u{fdef}');
-    if !text.contains(bad) {
+    // Bytes with which none of them begins need no closer look, and most texts have no others.
+    let may_be_bad = |byte: u8| (byte < b' ' && !matches!(byte, b'\n' | b'\r' | b'\t')) || matches!(byte, 0x7f | 0xc2 | 0xef | 0xf0..);
+    if !text.bytes().any(may_be_bad) || !text.contains(bad) {
         return Cow::Borrowed(text);
     }
     let replace = |c: char| match c.len_utf8() {
