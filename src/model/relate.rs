@@ -86,7 +86,12 @@ pub fn relate<'c>(content: &'c Content, sources: &dyn Sources, scope: Scope, rep
     for (index, pair) in pairs.iter().enumerate() {
         pair.members.iter().for_each(|id| entities[id.index()].pairs.push(PairId::of(index)));
     }
+    let of_article = |entry: &Entry| match entry.subject {
+        Subject::Article(id) => Some(id),
+        Subject::Event(_) => None,
+    };
     let mut timeline = Timeline {
+        happened: entries.iter().filter_map(of_article).collect(),
         content,
         scope,
         pairs,

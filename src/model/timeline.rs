@@ -53,6 +53,8 @@ pub struct Timeline<'c> {
     pub events: Vec<Event<'c>>,
     /// Articles and events as they happened, from the earliest.
     pub entries: Vec<Entry>,
+    /// Articles as they happened, from the earliest; no withdrawn ones.
+    pub happened: Vec<ArticleId>,
     /// Articles as they were reported, from the earliest; no withdrawn ones.
     pub reported: Vec<ArticleId>,
     /// Quotations with a speaker, by their dates.

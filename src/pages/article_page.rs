@@ -8,6 +8,7 @@ use crate::content::{Correction, KindId, Nature, Rendered, SourceEntry, When, Wr
 use crate::model::{Article, ArticleId, EntityId, Subject};
 use serde::Serialize;
 use serde_json::json;
+use std::sync::Arc;
 
 /// How many entries before and after an article are named.
 const NEIGHBOURS: usize = 2;
@@ -36,9 +37,9 @@ pub struct ArticlePage {
     pub events: Vec<EventView>,
     pub sources: Vec<SourceView>,
     pub corrections: Vec<CorrectionView>,
-    pub before: Vec<Line>,
-    pub after: Vec<Line>,
-    pub related: Vec<Line>,
+    pub before: Vec<Arc<Line>>,
+    pub after: Vec<Arc<Line>>,
+    pub related: Vec<Arc<Line>>,
     pub cite: String,
     pub draft: bool,
     pub upcoming: bool,
@@ -131,7 +132,7 @@ impl ArticlePage {
         let picture = document.image.as_ref().and_then(|image| context.picture(&document.file, image));
         let (before, after) = (neighbours(id, context, Side::Before), neighbours(id, context, Side::After));
         let mut frame = frame(id, article, picture.as_ref(), context);
-        let nearest = |lines: &[Line]| lines.first().map(|line| Link { title: line.title.clone(), url: line.url.clone() });
+        let nearest = |lines: &[Arc<Line>]| lines.first().map(|line| Link { title: line.title.clone(), url: line.url.clone() });
         (frame.prev, frame.next) = (nearest(&before), nearest(&after));
         let mut page = ArticlePage {
             frame,
@@ -289,7 +290,7 @@ enum Side {
 }
 
 /// The articles next to this one in time, the earlier first.
-fn neighbours(id: ArticleId, context: &Context<'_>, side: Side) -> Vec<Line> {
+fn neighbours(id: ArticleId, context: &Context<'_>, side: Side) -> Vec<Arc<Line>> {
     let Some(entry) = context.timeline.article(id).entry else { return Vec::new() };
     let entries = &context.timeline.entries;
     let article = |subject: Subject| match subject {

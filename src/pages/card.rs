@@ -63,7 +63,7 @@ pub struct Card {
     /// Whether it is a draft.
     pub draft: bool,
     /// For an article on the timeline as reported: its events.
-    pub events: Vec<Line>,
+    pub events: Vec<Arc<Line>>,
 }
 
 /// A card where it stands on a page: with its fields for the template, or as a mark in whose place the HTML comes that has
@@ -244,9 +244,9 @@ fn sources_said(sources: usize, publishers: usize, context: &Context<'_>) -> Opt
 }
 
 /// An event in one line.
-pub(super) fn line(id: EventId, context: &Context<'_>) -> Line {
+pub(super) fn line(id: EventId, context: &Context<'_>) -> Arc<Line> {
     let document = context.timeline.event(id).document;
-    Line { title: document.title.clone(), url: context.event_url(id), moment: Moment::of(&document.date, context), note: None }
+    Arc::new(Line { title: document.title.clone(), url: context.event_url(id), moment: Moment::of(&document.date, context), note: None })
 }
 
 /// What an article says in a sentence or two: its summary, else its first paragraph.

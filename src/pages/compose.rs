@@ -1,6 +1,6 @@
 use super::resolver::destination;
 use super::{
-    ArticlePage, ArticlesPage, Cards, ChangesPage, Context, CorrectionsPage, EntitiesPage, EntityPage, Link, List, NotFoundPage, PageKind, PairPage,
+    ArticlePage, ArticlesPage, Cards, ChangesPage, Context, CorrectionsPage, EntitiesPage, EntityPage, Line, Link, List, NotFoundPage, PageKind, PairPage,
     PeriodPage, PlainPage, Plan, QuotesPage, RedirectPage, Route, SourcesPage, TimelinePage, WithdrawnPage, Words,
 };
 use crate::base::{Code, Diagnostic, FieldPath, Place, Report, Sources, Unreadable};
@@ -18,6 +18,7 @@ pub struct Pages<'t> {
     timeline: &'t Timeline<'t>,
     words: &'t Words,
     statics: BTreeSet<String>,
+    lines: Vec<Arc<Line>>,
     plan: Plan,
     cards: Cards,
     writer: Writer,
@@ -93,10 +94,12 @@ const GENERATED: [&str; 4] = ["atom.xml", "feed.json", "timeline.json", "sitemap
 /// Plans the pages of a timeline: which exist, at which address, and what each draws on.
 pub fn compose<'t>(timeline: &'t Timeline<'t>, words: &'t Words, sources: &dyn Sources, report: &mut Report) -> Pages<'t> {
     let statics: BTreeSet<String> = sources.list().iter().filter_map(|listing| listing.path.strip_prefix("static/")).map(str::to_owned).collect();
-    let context = Context { timeline, words, statics: &statics };
+    let context = Context { timeline, words, lines: &[], statics: &statics };
+    let lines = Line::of_articles(&context);
+    let context = Context { lines: &lines, ..context };
     let plan = Plan::of(&context, report);
     let cards = Cards::of(&context);
-    let pages = Pages { timeline, words, plan, cards, writer: Writer::new(timeline.content.config.html), statics };
+    let pages = Pages { timeline, words, lines, plan, cards, writer: Writer::new(timeline.content.config.html), statics };
     report.extend(pages.broken_links());
     pages
 }
@@ -104,7 +107,7 @@ pub fn compose<'t>(timeline: &'t Timeline<'t>, words: &'t Words, sources: &dyn S
 impl<'t> Pages<'t> {
     /// What views are composed with.
     pub fn context(&self) -> Context<'_> {
-        Context { timeline: self.timeline, words: self.words, statics: &self.statics }
+        Context { timeline: self.timeline, words: self.words, lines: &self.lines, statics: &self.statics }
     }
 
     /// The cards of all entries.
@@ -143,16 +146,16 @@ impl<'t> Pages<'t> {
             PageKind::Part(list @ (List::Happened | List::Reported | List::Entity(_) | List::Pair(_)), period) => {
                 View::Period(Box::new(PeriodPage::compose(*list, *period, plan, &self.cards, context)))
             }
-            PageKind::List(list @ (List::Articles | List::Publisher(_))) => View::Articles(Box::new(ArticlesPage::compose(*list, None, context))),
+            PageKind::List(list @ (List::Articles | List::Publisher(_))) => View::Articles(Box::new(ArticlesPage::compose(*list, None, plan, context))),
             PageKind::Part(list @ (List::Articles | List::Publisher(_)), period) => {
-                View::Articles(Box::new(ArticlesPage::compose(*list, Some(*period), context)))
+                View::Articles(Box::new(ArticlesPage::compose(*list, Some(*period), plan, context)))
             }
-            PageKind::List(List::Quotations) => View::Quotes(Box::new(QuotesPage::compose(None, context))),
-            PageKind::Part(List::Quotations, period) => View::Quotes(Box::new(QuotesPage::compose(Some(*period), context))),
-            PageKind::List(List::Corrections) => View::Corrections(Box::new(CorrectionsPage::compose(None, context))),
-            PageKind::Part(List::Corrections, period) => View::Corrections(Box::new(CorrectionsPage::compose(Some(*period), context))),
-            PageKind::List(List::Changes) => View::Changes(Box::new(ChangesPage::compose(None, context))),
-            PageKind::Part(List::Changes, period) => View::Changes(Box::new(ChangesPage::compose(Some(*period), context))),
+            PageKind::List(List::Quotations) => View::Quotes(Box::new(QuotesPage::compose(None, plan, context))),
+            PageKind::Part(List::Quotations, period) => View::Quotes(Box::new(QuotesPage::compose(Some(*period), plan, context))),
+            PageKind::List(List::Corrections) => View::Corrections(Box::new(CorrectionsPage::compose(None, plan, context))),
+            PageKind::Part(List::Corrections, period) => View::Corrections(Box::new(CorrectionsPage::compose(Some(*period), plan, context))),
+            PageKind::List(List::Changes) => View::Changes(Box::new(ChangesPage::compose(None, plan, context))),
+            PageKind::Part(List::Changes, period) => View::Changes(Box::new(ChangesPage::compose(Some(*period), plan, context))),
             PageKind::Kind(kind) => View::Entities(Box::new(EntitiesPage::compose(*kind, context))),
             PageKind::Article(id) => View::Article(Box::new(ArticlePage::compose(*id, context, plan, writer, sources)?)),
             PageKind::Withdrawn(id) => View::Withdrawn(Box::new(WithdrawnPage::compose(*id, context))),

@@ -9,6 +9,8 @@ pub struct Context<'t> {
     pub timeline: &'t Timeline<'t>,
     /// The words of the interface.
     pub words: &'t Words,
+    /// The articles in a line each, once they have been made.
+    pub(super) lines: &'t [std::sync::Arc<super::Line>],
     /// Paths of the site's `static/` files, to tell whether a rooted picture is there.
     pub(super) statics: &'t std::collections::BTreeSet<String>,
 }

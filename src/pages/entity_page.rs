@@ -9,6 +9,7 @@ use crate::model::{Entity, EntityId, PairId};
 use serde::Serialize;
 use serde_json::json;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// How many of an entity's quotations stand on its page.
 const QUOTATIONS: usize = 12;
@@ -48,7 +49,7 @@ pub struct EntityPage {
     pub together: Vec<Together>,
     pub company: Option<Company>,
     pub sparkline: Option<Sparkline>,
-    pub mentioned: Vec<Line>,
+    pub mentioned: Vec<Arc<Line>>,
     pub more_mentioned: Option<usize>,
     pub extra: Option<serde_yaml::Value>,
 }

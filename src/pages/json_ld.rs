@@ -1,6 +1,7 @@
 use super::{Context, Frame, Link};
 use crate::calendar::Day;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
+use std::fmt::Write;
 
 /// schema.org, page by page.
 #[derive(Clone, Debug, Default)]
@@ -12,7 +13,9 @@ impl JsonLd {
     /// Adds a thing; members that say nothing (null, an empty list or text) are left out.
     #[must_use]
     pub fn with(mut self, thing: Value) -> JsonLd {
-        self.graph.push(spare(thing));
+        let mut thing = thing;
+        spare(&mut thing);
+        self.graph.push(thing);
         self
     }
 
@@ -33,8 +36,28 @@ impl JsonLd {
 
     /// The text for `<script type="application/ld+json">`: nothing in it can end the script.
     pub fn to_script(&self) -> String {
-        let value = json!({ "@context": "https://schema.org", "@graph": self.graph });
-        value.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+        let mut json = r#"{"@context":"https://schema.org","@graph":["#.to_owned();
+        for (at, thing) in self.graph.iter().enumerate() {
+            if at > 0 {
+                json.push(',');
+            }
+            // Writing to a string cannot fail.
+            let _ = write!(json, "{thing}");
+        }
+        json.push_str("]}");
+        let mut script = String::with_capacity(json.len());
+        let mut from = 0;
+        for (at, sign) in json.match_indices(['<', '>', '&']) {
+            script.push_str(&json[from..at]);
+            script.push_str(match sign {
+                "<" => "\\u003c",
+                ">" => "\\u003e",
+                _ => "\\u0026",
+            });
+            from = at + 1;
+        }
+        script.push_str(&json[from..]);
+        script
     }
 }
 
@@ -50,17 +73,14 @@ pub fn iso_day(day: Option<Day>) -> Option<String> {
     day.filter(|day| (1..=9999).contains(&day.year())).map(|day| format!("{:04}-{:02}-{:02}", day.year(), day.month(), day.day()))
 }
 
-fn spare(value: Value) -> Value {
+fn spare(value: &mut Value) {
     match value {
-        Value::Object(members) => Value::Object(
-            members
-                .into_iter()
-                .map(|(key, value)| (key, spare(value)))
-                .filter(|(_, value)| !(value.is_null() || value.as_str() == Some("") || value.as_array().is_some_and(Vec::is_empty)))
-                .collect::<Map<_, _>>(),
-        ),
-        Value::Array(items) => Value::Array(items.into_iter().map(spare).collect()),
-        value => value,
+        Value::Object(members) => {
+            members.values_mut().for_each(spare);
+            members.retain(|_, value| !(value.is_null() || value.as_str() == Some("") || value.as_array().is_some_and(Vec::is_empty)));
+        }
+        Value::Array(items) => items.iter_mut().for_each(spare),
+        _ => {}
     }
 }
 

@@ -1,7 +1,9 @@
 use super::{Context, Moment};
 use crate::content::Status;
 use crate::model::{Article, ArticleId, EntityId};
+use rayon::prelude::*;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// A link, or a name that has no page (then its address is empty).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -59,8 +61,17 @@ fn note(article: &Article<'_>, context: &Context<'_>) -> Option<String> {
 }
 
 impl Line {
+    /// The lines of all articles, in parallel: each is made once, and stands on many pages.
+    pub(super) fn of_articles(context: &Context<'_>) -> Vec<Arc<Line>> {
+        (0..context.timeline.articles.len()).into_par_iter().map(|at| Arc::new(Line::made(ArticleId::of(at), context))).collect()
+    }
+
     /// An article in one line.
-    pub fn article(id: ArticleId, context: &Context<'_>) -> Line {
+    pub fn article(id: ArticleId, context: &Context<'_>) -> Arc<Line> {
+        context.lines.get(id.index()).cloned().unwrap_or_else(|| Arc::new(Line::made(id, context)))
+    }
+
+    fn made(id: ArticleId, context: &Context<'_>) -> Line {
         let article = context.timeline.article(id);
         let Link { title, url } = Link::article(id, context);
         Line { title, url, moment: Moment::of(&article.document.date, context), note: note(article, context) }

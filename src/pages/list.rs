@@ -1,6 +1,7 @@
 use super::{Context, Item, Moment, Route};
 use crate::calendar::Month;
-use crate::model::{ArticleId, EntityId, EntryId, PairId, PublisherId, Slot, Subject};
+use crate::model::{ArticleId, EntityId, EntryId, PairId, PublisherId, Slot};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A list that goes on by year and by month when it is long.
@@ -130,7 +131,7 @@ impl List {
             List::Reported => timeline.reported.iter().map(|id| Slot::Day(timeline.article(*id).published)).collect(),
             List::Entity(id) => timeline.entity(id).entries.iter().map(|id| timeline.entry(*id).slot).collect(),
             List::Articles | List::Pair(_) | List::Publisher(_) => {
-                self.articles(context).into_iter().filter_map(|id| timeline.article(id).entry).map(|id| timeline.entry(id).slot).collect()
+                self.articles(context).iter().filter_map(|id| timeline.article(*id).entry).map(|id| timeline.entry(id).slot).collect()
             }
             List::Quotations => timeline.quotations.iter().map(|quotation| Slot::of(&quotation.date.date)).collect(),
             List::Corrections => self.changes(context).into_iter().map(|at| Slot::Day(timeline.changes[at].day)).collect(),
@@ -153,23 +154,34 @@ impl List {
             List::Happened => (0..timeline.entries.len()).map(|at| Item::Entry(crate::model::EntryId::of(at))).collect(),
             List::Reported => timeline.reported.iter().map(|id| Item::Report(*id)).collect(),
             List::Entity(id) => timeline.entity(id).entries.iter().map(|id| Item::Entry(*id)).collect(),
-            List::Pair(_) => self.articles(context).into_iter().filter_map(|id| timeline.article(id).entry).map(Item::Entry).collect(),
+            List::Pair(_) => self.articles(context).iter().filter_map(|id| timeline.article(*id).entry).map(Item::Entry).collect(),
             List::Articles | List::Publisher(_) | List::Quotations | List::Corrections | List::Changes => Vec::new(),
         }
     }
 
+    /// Some of what a timeline holds, by their places in it.
+    pub(super) fn items_at(self, places: &[usize], context: &Context<'_>) -> Vec<Item> {
+        let timeline = context.timeline;
+        let each = |item: &dyn Fn(usize) -> Item| places.iter().map(|at| item(*at)).collect();
+        match self {
+            List::Happened => each(&|at| Item::Entry(EntryId::of(at))),
+            List::Reported => each(&|at| Item::Report(timeline.reported[at])),
+            List::Entity(id) => each(&|at| Item::Entry(timeline.entity(id).entries[at])),
+            _ => {
+                let items = self.items(context);
+                each(&|at| items[at])
+            }
+        }
+    }
+
     /// Articles as they happened, from the earliest.
-    pub(super) fn articles(self, context: &Context<'_>) -> Vec<ArticleId> {
+    pub(super) fn articles<'c>(self, context: &Context<'c>) -> Cow<'c, [ArticleId]> {
         let timeline = context.timeline;
         let some = match self {
             List::Pair(id) => &timeline.pair(id).articles,
             List::Publisher(id) => &timeline.publisher(id).articles,
             _ => {
-                let all = timeline.entries.iter().filter_map(|entry| match entry.subject {
-                    Subject::Article(id) => Some(id),
-                    Subject::Event(_) => None,
-                });
-                return all.collect();
+                return Cow::Borrowed(&timeline.happened);
             }
         };
         // They are known as they were reported.

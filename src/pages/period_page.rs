@@ -4,6 +4,7 @@ use crate::calendar::{Day, Month};
 use crate::model::Slot;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How many of its entries a month shows on the page of a year that has more than fit.
 const SHOWN: usize = 8;
@@ -18,7 +19,7 @@ pub struct PeriodPage {
     pub timeline: TimelineView,
     pub shelves: Vec<Shelf>,
     pub total: usize,
-    pub pointed: Vec<Line>,
+    pub pointed: Vec<Arc<Line>>,
     pub prev: Option<Link>,
     pub next: Option<Link>,
 }
@@ -26,11 +27,11 @@ pub struct PeriodPage {
 impl PeriodPage {
     /// Composes a part of a timeline.
     pub(super) fn compose(list: List, period: Period, plan: &Plan, cards: &Cards, context: &Context<'_>) -> PeriodPage {
-        let slots = list.slots(context);
+        let slots = plan.slots(list, context);
+        let slots = &*slots;
         let full_years = plan.full_years(list);
-        let items = list.items(context);
-        let inside = inside(&slots, period);
-        let items: Vec<Item> = inside.iter().map(|at| items[*at]).collect();
+        let inside = inside(slots, period);
+        let items: Vec<Item> = list.items_at(&inside, context);
         let slots: Vec<Slot> = inside.iter().map(|at| slots[*at]).collect();
         let total = items.len();
         let route = list.route(context);
@@ -141,12 +142,12 @@ fn chosen(items: &[Item], slots: &[Slot], context: &Context<'_>) -> Vec<Item> {
     chosen.into_iter().map(|at| items[at]).collect()
 }
 
-fn lines(slot: Slot, context: &Context<'_>) -> Vec<Line> {
+fn lines(slot: Slot, context: &Context<'_>) -> Vec<Arc<Line>> {
     let ids = context.timeline.pointed.get(&slot).map_or(&[][..], Vec::as_slice);
     ids.iter().map(|id| Line::article(*id, context)).collect()
 }
 
-fn pointed_days(month: Month, context: &Context<'_>) -> Vec<(Day, Vec<Line>)> {
+fn pointed_days(month: Month, context: &Context<'_>) -> Vec<(Day, Vec<Arc<Line>>)> {
     let span = Slot::Day(month.first_day())..=Slot::Day(month.last_day());
     context.timeline.pointed.range(span).filter_map(|(slot, _)| slot.day()).map(|day| (day, lines(Slot::Day(day), context))).collect()
 }

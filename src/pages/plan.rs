@@ -3,6 +3,7 @@ use crate::base::{Code, Diagnostic, Report};
 use crate::calendar::Month;
 use crate::content::{KindId, Listed};
 use crate::model::{ArticleId, Document, Entity, EntityId, PageId, PairId, Slot};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -52,6 +53,8 @@ struct Periods {
     years: BTreeSet<i64>,
     months: BTreeSet<Month>,
     undated: bool,
+    /// The places in time of what it holds, from the earliest.
+    slots: Vec<Slot>,
 }
 
 /// Of a list that stands on one page.
@@ -141,6 +144,7 @@ impl Plan {
             self.add(list.part(period, context), PageKind::Part(list, period));
         }
         periods.full = full;
+        periods.slots = slots;
         self.periods.insert(list, periods);
     }
 
@@ -201,6 +205,11 @@ impl Plan {
         let path = path.strip_suffix("index.html").unwrap_or(path);
         let candidates = [Route::asset(path), Route::asset(&format!("{path}/"))];
         candidates.into_iter().find(|route| self.has(route))
+    }
+
+    /// The places in time of what a list holds, from the earliest; of one that goes on they are known.
+    pub(super) fn slots(&self, list: List, context: &Context<'_>) -> Cow<'_, [Slot]> {
+        self.periods.get(&list).map_or_else(|| Cow::Owned(list.slots(context)), |periods| Cow::Borrowed(&*periods.slots))
     }
 
     /// The years of a list whose months have pages.

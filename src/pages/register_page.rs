@@ -1,7 +1,8 @@
 use super::timeline_page::years;
-use super::{Context, Frame, JsonLd, Line, Link, List, Moment, Period, Quote, Shelf, list::inside};
+use super::{Context, Frame, JsonLd, Line, Link, List, Moment, Period, Plan, Quote, Shelf, list::inside};
 use crate::model::{Change, ChangeKind, QuotationId, Slot};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// All articles, a line each.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -21,7 +22,7 @@ pub struct YearLines {
     pub label: String,
     pub id: String,
     pub url: Option<String>,
-    pub lines: Vec<Line>,
+    pub lines: Vec<Arc<Line>>,
 }
 
 /// All quotations.
@@ -94,8 +95,8 @@ struct Sheet {
 
 impl Sheet {
     /// The first page of a register, or a part of it. A register is never capped by month: its items are short.
-    fn of(list: List, period: Option<Period>, context: &Context<'_>) -> Sheet {
-        let slots = list.slots(context);
+    fn of(list: List, period: Option<Period>, plan: &Plan, context: &Context<'_>) -> Sheet {
+        let slots = plan.slots(list, context);
         let limit = context.config().limit;
         let heading = list.heading(context);
         let (route, name, trail, shown, shelves, total) = match period {
@@ -145,8 +146,8 @@ fn above(list: List, context: &Context<'_>) -> Vec<Link> {
 }
 
 impl ArticlesPage {
-    pub(super) fn compose(list: List, period: Option<Period>, context: &Context<'_>) -> ArticlesPage {
-        let Sheet { frame, heading, shown, shelves, total } = Sheet::of(list, period, context);
+    pub(super) fn compose(list: List, period: Option<Period>, plan: &Plan, context: &Context<'_>) -> ArticlesPage {
+        let Sheet { frame, heading, shown, shelves, total } = Sheet::of(list, period, plan, context);
         let articles = List::Articles.articles(context);
         let slots = List::Articles.slots(context);
         let mut years: Vec<YearLines> = Vec::new();
@@ -166,8 +167,8 @@ impl ArticlesPage {
 }
 
 impl QuotesPage {
-    pub(super) fn compose(period: Option<Period>, context: &Context<'_>) -> QuotesPage {
-        let Sheet { frame, heading, shown, shelves, total } = Sheet::of(List::Quotations, period, context);
+    pub(super) fn compose(period: Option<Period>, plan: &Plan, context: &Context<'_>) -> QuotesPage {
+        let Sheet { frame, heading, shown, shelves, total } = Sheet::of(List::Quotations, period, plan, context);
         let quotes = shown.into_iter().map(|at| Quote::of(QuotationId::of(at), context)).collect();
         QuotesPage { frame, heading, quotes, shelves, total }
     }
@@ -180,8 +181,8 @@ fn change_link(change: &Change, context: &Context<'_>) -> Link {
 }
 
 impl CorrectionsPage {
-    pub(super) fn compose(period: Option<Period>, context: &Context<'_>) -> CorrectionsPage {
-        let Sheet { mut frame, heading, shown, shelves, .. } = Sheet::of(List::Corrections, period, context);
+    pub(super) fn compose(period: Option<Period>, plan: &Plan, context: &Context<'_>) -> CorrectionsPage {
+        let Sheet { mut frame, heading, shown, shelves, .. } = Sheet::of(List::Corrections, period, plan, context);
         let is_told = |change: &Change| change.kind == ChangeKind::Corrected && !context.timeline.article(change.article).document.noindex;
         if context.timeline.changes.iter().any(is_told) {
             frame = frame.with_feeds(&List::Corrections.route(context), context);
@@ -201,8 +202,8 @@ impl CorrectionsPage {
 }
 
 impl ChangesPage {
-    pub(super) fn compose(period: Option<Period>, context: &Context<'_>) -> ChangesPage {
-        let Sheet { frame, heading, shown, shelves, .. } = Sheet::of(List::Changes, period, context);
+    pub(super) fn compose(period: Option<Period>, plan: &Plan, context: &Context<'_>) -> ChangesPage {
+        let Sheet { frame, heading, shown, shelves, .. } = Sheet::of(List::Changes, period, plan, context);
         let changes = List::Changes.changes(context);
         let mut days: Vec<ChangeDay> = Vec::new();
         let mut day = None;

@@ -1,6 +1,7 @@
 use super::{Context, Frame, JsonLd, Line, List, Plan, Route};
 use crate::model::PublisherId;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// How many articles of one publisher are named.
 const SHOWN: usize = 20;
@@ -22,7 +23,7 @@ pub struct PublisherView {
     pub name: String,
     pub id: String,
     pub count: usize,
-    pub lines: Vec<Line>,
+    pub lines: Vec<Arc<Line>>,
     pub more: Option<usize>,
     /// The page with all of them, where there are more.
     pub url: Option<String>,
@@ -51,7 +52,7 @@ impl SourcesPage {
             .iter()
             .enumerate()
             .map(|(at, publisher)| {
-                let lines: Vec<Line> = publisher.articles.iter().rev().take(shown(at, limit)).map(|id| Line::article(*id, context)).collect();
+                let lines: Vec<Arc<Line>> = publisher.articles.iter().rev().take(shown(at, limit)).map(|id| Line::article(*id, context)).collect();
                 let page = List::Publisher(PublisherId::of(at)).route(context);
                 let more = publisher.articles.len() - lines.len();
                 PublisherView {

@@ -61,9 +61,9 @@ pub struct DayView {
     /// What happened.
     pub entries: Vec<Arc<PlacedCard>>,
     /// What else happened, in a line each.
-    pub folded: Vec<Line>,
+    pub folded: Vec<Arc<Line>>,
     /// Articles whose text points to this day.
-    pub pointed: Vec<Line>,
+    pub pointed: Vec<Arc<Line>>,
 }
 
 /// What a timeline is made of: an entry as it happened, or an article as it was reported.
@@ -119,10 +119,10 @@ impl Item {
         }
     }
 
-    fn line(self, layout: &Layout<'_>, context: &Context<'_>) -> Line {
+    fn line(self, layout: &Layout<'_>, context: &Context<'_>) -> Arc<Line> {
         let placed = self.card(layout, context);
         let card = &placed.card;
-        Line { title: card.title.clone(), url: card.url.clone(), moment: card.moment.clone(), note: None }
+        Arc::new(Line { title: card.title.clone(), url: card.url.clone(), moment: card.moment.clone(), note: None })
     }
 }
 
@@ -235,7 +235,7 @@ impl TimelineView {
     }
 
     /// Adds to the days of a month the articles whose texts point to them; a day that is only pointed at has a place too.
-    pub fn point(&mut self, month: Month, pointed: &[(Day, Vec<Line>)], layout: &Layout<'_>, context: &Context<'_>) {
+    pub fn point(&mut self, month: Month, pointed: &[(Day, Vec<Arc<Line>>)], layout: &Layout<'_>, context: &Context<'_>) {
         for (day, lines) in pointed {
             let slot = Slot::Day(*day);
             let view = self.month(Slot::Month(month), layout, context);
