@@ -64,7 +64,7 @@ fn whole(sources: &Memory) -> BTreeMap<String, Vec<u8>> {
     let mut report = Report::default();
     let content = content::read(sources, Config::default(), &mut report);
     let scope = Scope { today: Day::new(2026, 1, 1).unwrap(), drafts: Drafts::Hidden };
-    let timeline = model::relate(&content, &sources, scope, &mut report);
+    let timeline = model::relate(&content, sources, scope, &mut report);
     let words = Words::load("en", sources, &mut report).unwrap();
     let pages = pages::compose(&timeline, &words, sources, &mut report);
     let site = site::assemble(pages, sources, &mut report);

@@ -12,8 +12,8 @@ pub(super) struct MadeCard {
 const SIGN: u8 = 1;
 
 impl MadeCard {
-    /// The template that makes a card alone.
-    pub(super) const TEMPLATE: &str = "card alone";
+    /// The template that makes a card alone. By the end of its name it is HTML, in which what is shown is escaped.
+    pub(super) const TEMPLATE: &str = "card alone.html";
     pub(super) const TEXT: &str = "{{ <card card={card} level={0} /> }}";
 
     /// Makes a card; none where its template fails, which the pages it stands on then tell.

@@ -88,7 +88,7 @@ impl Body {
             body.opening = text.lines().map(str::trim).find(|line| !line.is_empty()).map(shortened);
             return body;
         }
-        let mut collect = Collect { body: &mut body, offset, quotation: None, plain: String::new(), heading: None, in_image: false };
+        let mut collect = Collect { body: &mut body, text: &text, offset, quotation: None, plain: String::new(), heading: None, in_image: false };
         for placed in tokens {
             collect.take(placed);
         }
@@ -102,6 +102,7 @@ impl Body {
 /// The state of one walk through the tokens of a text.
 struct Collect<'b> {
     body: &'b mut Body,
+    text: &'b str,
     offset: usize,
     /// The quotation we are in.
     quotation: Option<QuotationDocument>,
@@ -113,7 +114,9 @@ struct Collect<'b> {
 
 impl Collect<'_> {
     fn take(&mut self, (token, range): Placed<'_>) {
-        let span = Span::from(range).shifted(self.offset);
+        // A quote ends with its line, and what is pointed at ends with its words.
+        let end = self.text.get(range.clone()).map_or(range.end, |piece| range.start + piece.trim_end().len());
+        let span = Span::from(range.start..end).shifted(self.offset);
         match token {
             Token::Mention { target, shown } => {
                 self.plain.push_str(shown.as_deref().unwrap_or_else(|| Mark::of(&target).name));

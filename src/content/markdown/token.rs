@@ -148,8 +148,13 @@ pub fn tokens(text: &str) -> Vec<Placed<'_>> {
 pub(super) fn allowed(text: &str) -> Cow<'_, str> {
     let bad = |c: char| (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || u32::from(c) & 0xfffe == 0xfffe || matches!(c, '\u{fdd0}'..='\u{fdef}');
     // Bytes with which none of them begins need no closer look, and most texts have no others.
-    let may_be_bad = |byte: u8| (byte < b' ' && !matches!(byte, b'\n' | b'\r' | b'\t')) || matches!(byte, 0x7f | 0xc2 | 0xef | 0xf0..);
-    if !text.bytes().any(may_be_bad) || !text.contains(bad) {
+    let may_be_bad = |byte: u8| {
+        let is_control = (byte < b' ') & (byte != b'\n') & (byte != b'\r') & (byte != b'\t');
+        is_control | (byte == 0x7f) | (byte == 0xc2) | (byte >= 0xef)
+    };
+    // Without a way out within a piece, so that many bytes are compared at once.
+    let has_some = |piece: &[u8]| piece.iter().fold(false, |some, byte| some | may_be_bad(*byte));
+    if !text.as_bytes().chunks(512).any(has_some) || !text.contains(bad) {
         return Cow::Borrowed(text);
     }
     let replace = |c: char| match c.len_utf8() {
