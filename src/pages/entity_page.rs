@@ -15,6 +15,8 @@ use std::sync::Arc;
 const QUOTATIONS: usize = 12;
 /// How many of each kind are named as standing in the same articles.
 const TOGETHER: usize = 10;
+/// How many who held office are told to machines.
+const MEMBERS: usize = 50;
 /// How many articles are named that only speak of it.
 const MENTIONED: usize = 10;
 
@@ -279,6 +281,26 @@ fn json_ld(entity: &Entity<'_>, page: &EntityPage, context: &Context<'_>) -> Str
     let died = date(profile.and_then(|profile| profile.died.as_ref()));
     let is_person = nature == Nature::Person;
     let is_organization = nature == Nature::Organization;
+    let day = |when: &Option<crate::content::When>, is_end: bool| {
+        let bounds = when.as_ref()?.date.bounds();
+        iso_day(if is_end { bounds.latest } else { bounds.earliest })
+    };
+    // An office is a role (schema.org's `Role`) that stands between somebody and what they held it in.
+    let role = |role: &Role, within: &str, thing: serde_json::Value| json!({ "@type": "OrganizationRole", "roleName": role.title, "startDate": day(&role.from, false), "endDate": day(&role.to, true), within: thing });
+    let roles = |test: &dyn Fn(&Role) -> bool| -> Vec<serde_json::Value> {
+        let held = profile.into_iter().flat_map(|profile| &profile.roles).filter(|role| test(role));
+        held.map(|held| match &held.organization {
+            Some(organization) => role(held, "memberOf", json!({ "@type": "Organization", "name": organization })),
+            None => role(held, "hasOccupation", json!({ "@type": "Occupation", "name": held.title })),
+        })
+        .collect()
+    };
+    let holders = entity.holders.iter().filter_map(|(id, at)| Some((context.timeline.entity(*id), context.timeline.entity(*id).profile?.roles.get(*at)?)));
+    let members: Vec<serde_json::Value> = holders
+        .filter(|(holder, _)| holder.is_listed())
+        .take(MEMBERS)
+        .map(|(holder, held)| role(held, "member", json!({ "@type": "Person", "name": &*holder.name })))
+        .collect();
     let mut names = page.aliases.clone();
     names.extend(page.native.clone());
     let thing = json!({
@@ -289,7 +311,11 @@ fn json_ld(entity: &Entity<'_>, page: &EntityPage, context: &Context<'_>) -> Str
         "geo": profile.and_then(|profile| profile.coordinates).filter(|_| nature == Nature::Place).map(|(north, east)| {
             json!({ "@type": "GeoCoordinates", "latitude": north, "longitude": east })
         }),
-        "hasOccupation": if is_person { page.roles.iter().map(|role| json!({ "@type": "Role", "roleName": role.title, "name": role.period })).collect() } else { Vec::new() },
+        "hasOccupation": roles(&|role| role.organization.is_none()).into_iter().filter(|_| is_person).collect::<Vec<_>>(),
+        "memberOf": roles(&|role| role.organization.is_some()).into_iter().filter(|_| is_person).collect::<Vec<_>>(),
+        "member": members.into_iter().filter(|_| is_organization).collect::<Vec<_>>(),
+        "containedInPlace": page.parent.as_ref().filter(|_| nature == Nature::Place).map(|parent| json!({ "@type": "Place", "name": parent.title, "url": context.with_host(&parent.url) })),
+        "inDefinedTermSet": Some(context.with_host(&page.kind.url)).filter(|_| nature == Nature::Topic),
     });
     JsonLd::default().with(thing).with_breadcrumbs(&page.frame, context).to_script()
 }

@@ -40,7 +40,7 @@ pub fn assemble<'t>(pages: Pages<'t>, sources: &dyn Sources, report: &mut Report
         feeds(&List::Corrections.route(&context), FeedOf::Corrections).into_iter().for_each(|(route, make)| add(route, make));
     }
     for part in DataPart::all(&context) {
-        add(part.route(), Make::Data(part));
+        add(part.route(&context), Make::Data(part));
     }
     let sitemaps = sitemap::addresses(&pages).len().div_ceil(SITEMAP);
     if sitemaps > 1 {

@@ -1,7 +1,8 @@
+use super::register_data::{picture, register, registers, spare};
 use crate::calendar::Edtf;
-use crate::content::{Correction, KindId, SourceEntry};
-use crate::model::{EntityId, Entry, Subject};
-use crate::pages::{Context, Route, iso_day, summary};
+use crate::content::{Correction, Kind, KindId, SourceEntry};
+use crate::model::{EntityId, Entry, QuotationId, Subject};
+use crate::pages::{Context, Quote, Route, iso_day, summary};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -20,6 +21,8 @@ pub enum DataPart {
     Year(i64),
     /// `data/undated.json`.
     Undated,
+    /// `data/people.json`: a register.
+    Register(KindId),
 }
 
 impl DataPart {
@@ -30,22 +33,27 @@ impl DataPart {
             return vec![DataPart::Whole];
         }
         let years = counts(context).into_keys().map(|year| year.map_or(DataPart::Undated, DataPart::Year));
-        std::iter::once(DataPart::Index).chain(years).collect()
+        std::iter::once(DataPart::Index).chain(years).chain(registers(context).map(|(id, _)| DataPart::Register(id))).collect()
     }
 
     /// Its address.
-    pub(super) fn route(self) -> Route {
+    pub(super) fn route(self, context: &Context<'_>) -> Route {
         match self {
             DataPart::Whole | DataPart::Index => Route::home().leaf("timeline.json"),
             DataPart::Year(year) => Route::asset(&format!("data/{year}.json")),
             DataPart::Undated => Route::home().leaf("data/undated.json"),
+            DataPart::Register(id) => DataPart::register_route(context.config().kinds.get(id)),
         }
+    }
+
+    fn register_route(kind: &Kind) -> Route {
+        Route::asset(&format!("data/{}.json", kind.slug))
     }
 
     fn holds(self, entry: &Entry) -> bool {
         match self {
             DataPart::Whole => true,
-            DataPart::Index => false,
+            DataPart::Index | DataPart::Register(_) => false,
             DataPart::Year(year) => entry.slot.year() == Some(year),
             DataPart::Undated => entry.slot.year().is_none(),
         }
@@ -94,6 +102,10 @@ struct EntryData {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     sources: Vec<Value>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    quotations: Vec<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<Value>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     corrections: Vec<Value>,
 }
 
@@ -107,12 +119,19 @@ pub(super) fn render(part: DataPart, context: &Context<'_>) -> Vec<u8> {
     if part == DataPart::Index {
         let parts = counts(context).into_iter().map(|(year, count)| {
             let part = year.map_or(DataPart::Undated, DataPart::Year);
-            json!({ "year": year, "count": count, "url": context.absolute(&part.route()) })
+            json!({ "year": year, "count": count, "url": context.absolute(&part.route(context)) })
         });
         data["parts"] = parts.collect();
+        data["registers"] =
+            registers(context).map(|(_, kind)| (kind.key.to_string(), Value::from(context.absolute(&DataPart::register_route(kind))))).collect();
+    } else if let DataPart::Register(kind) = part {
+        data["names"] = register(kind, context).into();
     } else {
         let entries = context.timeline.entries.iter().filter(|entry| part.holds(entry)).map(|entry| describe(entry, context));
         data["entries"] = entries.map(|entry| serde_json::to_value(entry).unwrap_or_default()).collect();
+        if part == DataPart::Whole {
+            data["registers"] = registers(context).map(|(id, kind)| (kind.key.to_string(), Value::from(register(id, context)))).collect();
+        }
     }
     let mut bytes = data.to_string().into_bytes();
     bytes.push(b'\n');
@@ -142,6 +161,8 @@ impl EntryData {
             reported_by: Vec::new(),
             names: BTreeMap::new(),
             sources: Vec::new(),
+            quotations: Vec::new(),
+            image: None,
             corrections: Vec::new(),
         }
     }
@@ -166,6 +187,8 @@ fn describe(entry: &Entry, context: &Context<'_>) -> EntryData {
                 status: document.status.map(|status| status.word()),
                 names: names(&article.listed, context),
                 sources: document.sources.iter().map(source).collect(),
+                quotations: article.quotations.iter().filter_map(|id| quotation(*id, context)).collect(),
+                image: document.image.as_ref().and_then(|image| picture(&document.file, image, context)),
                 corrections: document.corrections.iter().map(correction).collect(),
                 ..EntryData::new(article.slug.to_string(), "article", &document.title, &document.date.date, url, article.importance())
             }
@@ -186,6 +209,20 @@ fn describe(entry: &Entry, context: &Context<'_>) -> EntryData {
     }
 }
 
+/// Words and their speaker; none of somebody who is kept out of data.
+fn quotation(id: QuotationId, context: &Context<'_>) -> Option<Value> {
+    let quotation = context.timeline.quotation(id);
+    if quotation.speaker.is_some_and(|id| !context.timeline.entity(id).is_listed()) {
+        return None;
+    }
+    let quote = Quote::of(id, context);
+    Some(spare(json!({
+        "text": quote.paragraphs.join("\n\n"), "speaker": quote.speaker, "speaker_url": quote.speaker_url.map(|url| context.with_host(&url)),
+        "audience": quotation.document.attribution.audience, "date": quotation.date.date.to_string(), "url": context.with_host(&quote.article.url),
+        "source": quote.source.map(|source| source.url),
+    })))
+}
+
 /// The names of an entry, by kind; those that are kept out of search are kept out of data too.
 fn names(ids: &[EntityId], context: &Context<'_>) -> BTreeMap<String, Vec<Value>> {
     let of_kind = |kind: KindId| -> Vec<Value> {
@@ -200,12 +237,8 @@ fn names(ids: &[EntityId], context: &Context<'_>) -> BTreeMap<String, Vec<Value>
 }
 
 fn source(source: &SourceEntry) -> Value {
-    let mut value = json!({
+    spare(json!({
         "id": source.id, "title": source.title, "publisher": source.publisher, "url": source.url, "date": source.date.as_ref().map(|when| when.date.to_string()),
         "archive_url": source.archive_url, "kind": source.kind,
-    });
-    if let Some(members) = value.as_object_mut() {
-        members.retain(|_, value| !value.is_null());
-    }
-    value
+    }))
 }

@@ -12,6 +12,7 @@ mod made_card;
 mod manifest;
 mod output;
 mod picture;
+mod register_data;
 mod sitemap;
 mod templates;
 mod timestamp;
