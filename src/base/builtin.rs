@@ -3,8 +3,9 @@ use include_dir::{Dir, include_dir};
 static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static STATIC: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/static");
 
-/// The files that come with the program: templates, interface words, archetypes and the starter site under `templates/`,
-/// style under `static/`. A file of the same path in a site folder replaces one of these.
+/// The files that come with the program: templates, interface words, archetypes, the starter site and the guides of
+/// `dateline explain` under `templates/`, style under `static/`. A template, a file of words, an archetype or a style of the
+/// same path in a site folder replaces one of these.
 pub struct Builtin;
 
 impl Builtin {

@@ -4,8 +4,11 @@
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word: Vec<char> = word.chars().take(64).flat_map(char::to_lowercase).collect();
     let allowed = (word.len() / 3).clamp(1, 3);
+    let look = look(word.iter().copied());
     candidates
         .into_iter()
+        // A slip adds a letter, takes one, or does both; most candidates have too many others to be looked at closely.
+        .filter(|candidate| (look ^ self::look(candidate.chars().take(64).flat_map(char::to_lowercase))).count_ones() as usize <= 2 * allowed)
         .filter_map(|candidate| {
             let other: Vec<char> = candidate.chars().take(64).flat_map(char::to_lowercase).collect();
             if word.len().abs_diff(other.len()) > allowed {
@@ -16,6 +19,11 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         })
         .min()
         .map(|(_, candidate)| candidate)
+}
+
+/// Which letters a word has, a bit each; letters that share a bit only make words look more alike.
+fn look(word: impl Iterator<Item = char>) -> u64 {
+    word.fold(0, |look, letter| look | 1 << (u32::from(letter) % 64))
 }
 
 fn distance(a: &[char], b: &[char]) -> usize {

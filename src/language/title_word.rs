@@ -64,5 +64,8 @@ pub(super) fn is_of_a_body(word: &str) -> bool {
 
 /// Whether a word is one of some, which stand with a space between them.
 pub(super) fn is_in(words: &str, word: &str) -> bool {
-    words.split(' ').any(|known| known == word)
+    let ends = |byte: Option<&u8>| byte.is_none_or(|byte| *byte == b' ');
+    let bytes = words.as_bytes();
+    !word.is_empty()
+        && memchr::memmem::find_iter(bytes, word).any(|at| ends(at.checked_sub(1).and_then(|at| bytes.get(at))) && ends(bytes.get(at + word.len())))
 }

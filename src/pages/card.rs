@@ -246,7 +246,7 @@ fn sources_said(sources: usize, publishers: usize, context: &Context<'_>) -> Opt
 /// An event in one line.
 pub(super) fn line(id: EventId, context: &Context<'_>) -> Arc<Line> {
     let document = context.timeline.event(id).document;
-    Arc::new(Line { title: document.title.clone(), url: context.event_url(id), moment: Moment::of(&document.date, context), note: None })
+    Arc::new(Line { title: document.title.clone(), url: context.event_url(id), moment: Moment::of(&document.date, context), note: None, mark: None })
 }
 
 /// What an article says in a sentence or two: its summary, else its first paragraph.

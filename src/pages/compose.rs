@@ -115,11 +115,17 @@ impl<'t> Pages<'t> {
         &self.cards
     }
 
-    /// The same pages with a mark in the place of each card, by its number, for whoever makes every card once: a card stands
-    /// on the pages of everything it names.
+    /// The articles, in a line each.
+    pub fn lines(&self) -> &[Arc<Line>] {
+        &self.lines
+    }
+
+    /// The same pages with marks in the places of cards and lines, by their numbers, for whoever makes each of them once: a
+    /// card stands on the pages of everything it names.
     #[must_use]
-    pub fn with_marks(self, mark: impl Fn(usize) -> Option<String>) -> Pages<'t> {
-        Pages { cards: self.cards.marked(mark), ..self }
+    pub fn with_marks(self, card: impl Fn(usize) -> Option<String>, line: impl Fn(usize) -> Option<String>) -> Pages<'t> {
+        let marked = |(at, made): (usize, Arc<Line>)| Arc::new(Line { mark: line(at), ..Arc::unwrap_or_clone(made) });
+        Pages { cards: self.cards.marked(card), lines: self.lines.into_iter().enumerate().map(marked).collect(), ..self }
     }
 
     /// Which pages there are.

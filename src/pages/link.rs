@@ -3,6 +3,7 @@ use crate::content::Status;
 use crate::model::{Article, ArticleId, EntityId};
 use rayon::prelude::*;
 use serde::Serialize;
+use serde::ser::SerializeStruct;
 use std::sync::Arc;
 
 /// A link, or a name that has no page (then its address is empty).
@@ -15,7 +16,7 @@ pub struct Link {
 }
 
 /// One entry in one line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// What it says.
     pub title: String,
@@ -25,6 +26,25 @@ pub struct Line {
     pub moment: Moment,
     /// A word more.
     pub note: Option<String>,
+    /// What stands for it, where it has been made already.
+    pub mark: Option<String>,
+}
+
+impl Serialize for Line {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Line { title, url, moment, note, mark } = self;
+        let mut line = serializer.serialize_struct("Line", if mark.is_some() { 1 } else { 4 })?;
+        match mark {
+            Some(mark) => line.serialize_field("mark", mark)?,
+            None => {
+                line.serialize_field("title", title)?;
+                line.serialize_field("url", url)?;
+                line.serialize_field("moment", moment)?;
+                line.serialize_field("note", note)?;
+            }
+        }
+        line.end()
+    }
 }
 
 /// A year or month of a list that goes on.
@@ -74,6 +94,6 @@ impl Line {
     fn made(id: ArticleId, context: &Context<'_>) -> Line {
         let article = context.timeline.article(id);
         let Link { title, url } = Link::article(id, context);
-        Line { title, url, moment: Moment::of(&article.document.date, context), note: note(article, context) }
+        Line { title, url, moment: Moment::of(&article.document.date, context), note: note(article, context), mark: None }
     }
 }

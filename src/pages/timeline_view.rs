@@ -122,7 +122,7 @@ impl Item {
     fn line(self, layout: &Layout<'_>, context: &Context<'_>) -> Arc<Line> {
         let placed = self.card(layout, context);
         let card = &placed.card;
-        Arc::new(Line { title: card.title.clone(), url: card.url.clone(), moment: card.moment.clone(), note: None })
+        Arc::new(Line { title: card.title.clone(), url: card.url.clone(), moment: card.moment.clone(), note: None, mark: None })
     }
 }
 

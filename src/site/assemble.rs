@@ -83,7 +83,7 @@ pub fn assemble<'t>(pages: Pages<'t>, sources: &dyn Sources, report: &mut Report
     }
     let addresses = assets.into_iter().map(|(name, route)| (name, pages.context().url(&route))).collect();
     let templates = Templates::load(&pages, addresses, sources, report);
-    let (templates, pages) = templates.with_cards(pages);
+    let (templates, pages) = templates.with_fragments(pages);
     Site { templates, outputs: outputs.into_values().collect(), pages }
 }
 

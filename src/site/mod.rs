@@ -8,7 +8,7 @@
 mod assemble;
 mod data;
 mod feed;
-mod made_card;
+mod fragment;
 mod manifest;
 mod output;
 mod picture;

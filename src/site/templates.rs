@@ -1,4 +1,4 @@
-use super::made_card::MadeCard;
+use super::fragment::Fragment;
 use crate::base::{Builtin, Code, Diagnostic, Digest, Place, Report, Sources, Span};
 use crate::pages::{Card, Link, Pages, View};
 use rayon::prelude::*;
@@ -11,10 +11,10 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 pub struct Templates {
     /// None when a template of the site's own cannot be read: then no page can be made, and each keeps its last good file.
     tera: Option<Tera>,
-    /// Whether a template of the site's own goes through the entries of a timeline, and so wants the fields of cards.
+    /// Whether templates of the site's own may want the fields of cards and lines.
     shows_fields: bool,
-    /// The cards of the site, where they have been made.
-    cards: Vec<Option<MadeCard>>,
+    /// What stands on many pages, where it has been made.
+    fragments: Vec<Option<Fragment>>,
 }
 
 /// What `dateline.yaml` says, for every template: nothing that would change with a story.
@@ -56,7 +56,7 @@ impl Templates {
             let Some(name) = template_name(&listing.path) else { continue };
             match sources.text(&listing.path) {
                 Ok(text) => {
-                    shows_fields |= text.contains("entries");
+                    shows_fields |= !matches!(name, "components/card.html" | "components/line.html");
                     texts.insert(name.to_owned(), text);
                 }
                 Err(_) => report.push(Diagnostic::new(Code::TemplateError, "this template cannot be read as text").at(Place::file(&listing.path))),
@@ -68,10 +68,10 @@ impl Templates {
             let name: &str = arguments.must_get("name")?;
             Ok(assets.get(name).cloned().unwrap_or_else(|| format!("{base}{}", name.trim_start_matches('/'))))
         });
-        texts.insert(MadeCard::TEMPLATE.to_owned(), MadeCard::TEXT.to_owned());
+        texts.extend(Fragment::TEMPLATES.map(|(name, text)| (name.to_owned(), text.to_owned())));
         if let Err(error) = tera.add_raw_templates(texts) {
             report.push(diagnose(&error, "base.html", sources));
-            return Templates { tera: None, shows_fields: true, cards: Vec::new() };
+            return Templates { tera: None, shows_fields: true, fragments: Vec::new() };
         }
         let global = tera.global_context();
         for (name, value) in [("site", Value::try_from_serializable(&site(pages))), ("words", Value::try_from_serializable(pages.context().words.table()))] {
@@ -80,18 +80,20 @@ impl Templates {
                 Err(error) => report.push(diagnose(&error, "base.html", sources)),
             }
         }
-        Templates { tera: Some(tera), shows_fields, cards: Vec::new() }
+        Templates { tera: Some(tera), shows_fields, fragments: Vec::new() }
     }
 
-    /// Makes every card once, in parallel, and puts marks in their places on the pages; unless a template of the site's own
-    /// asks for the fields of cards.
-    pub(super) fn with_cards(mut self, pages: Pages<'_>) -> (Templates, Pages<'_>) {
+    /// Makes what stands on many pages once, in parallel, and puts marks in its places; unless templates of the site's own ask
+    /// for the fields.
+    pub(super) fn with_fragments(mut self, pages: Pages<'_>) -> (Templates, Pages<'_>) {
         let Some(tera) = self.tera.as_ref().filter(|_| !self.shows_fields) else { return (self, pages) };
         let cards: Vec<&Card> = pages.cards().iter().collect();
-        let made: Vec<Option<MadeCard>> = cards.into_par_iter().map(|card| MadeCard::of(card, tera)).collect();
-        self.cards = made;
-        let cards = &self.cards;
-        let pages = pages.with_marks(|at| cards.get(at)?.as_ref().map(|_| MadeCard::mark(at)));
+        let first_line = cards.len();
+        let mut fragments: Vec<Option<Fragment>> = cards.into_par_iter().map(|card| Fragment::card(card, tera)).collect();
+        fragments.par_extend(pages.lines().par_iter().map(|line| Fragment::line(line, tera)));
+        let mark = |number: usize| fragments.get(number)?.as_ref().map(|_| Fragment::mark(number));
+        let pages = pages.with_marks(mark, |at| mark(first_line + at));
+        self.fragments = fragments;
         (self, pages)
     }
 
@@ -106,7 +108,7 @@ impl Templates {
         let context = Context::from_serialize(view).map_err(fail)?;
         let mut page = Vec::with_capacity(16 * 1024);
         tera.render_to(view.template(), &context, &mut page).map_err(fail)?;
-        Ok(MadeCard::splice(page, &self.cards))
+        Ok(Fragment::splice(page, &self.fragments))
     }
 }
 

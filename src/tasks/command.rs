@@ -61,9 +61,10 @@ pub enum Command {
     Check(CheckArgs),
     /// Turn files of another form into articles
     Import(ImportArgs),
-    /// Tell what a message means and how to mend it
+    /// Teach a feature, or tell what a message means and how to mend it
     Explain {
-        /// The word in brackets: unknown-field [default: a list of them all]
+        /// A feature, such as names, or the word in brackets of a message: unknown-field [default: a list of them all]
+        #[arg(value_name = "NAME")]
         code: Option<String>,
     },
     /// Remove what Dateline wrote into the output folder
