@@ -17,6 +17,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod common;
+
+use common::{Block, blocks, dateline};
 use dateline::base::{Code, Level};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -24,7 +27,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 use std::sync::LazyLock;
 use tempfile::TempDir;
 
@@ -71,13 +74,6 @@ enum Change {
     Remove(Vec<u8>),
 }
 
-/// A heading, a paragraph or a fenced block of a page.
-enum Block<'p> {
-    Heading(&'p str),
-    Paragraph(&'p str),
-    Fenced { info: &'p str, content: Range<usize> },
-}
-
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics")
 }
@@ -88,38 +84,6 @@ fn blessing() -> bool {
 
 fn pages() -> Vec<Page> {
     Code::ALL.iter().map(|code| Page::read(*code)).collect()
-}
-
-/// Cuts a page into its blocks. A fence is closed by one of its own kind that is at least as long.
-fn blocks(text: &str) -> Vec<Block<'_>> {
-    let mut blocks = Vec::new();
-    let mut lines = text.split_inclusive('\n').scan(0, |at, line| {
-        *at += line.len();
-        Some((*at - line.len(), line))
-    });
-    let mut paragraph: Option<Range<usize>> = None;
-    while let Some((at, line)) = lines.next() {
-        let trimmed = line.trim_end();
-        let mark = trimmed.chars().next().unwrap_or(' ');
-        let length = trimmed.chars().take_while(|c| *c == mark).count();
-        let is_fence = matches!(mark, '`' | '~') && length >= 3;
-        if is_fence || mark == '#' || trimmed.is_empty() {
-            blocks.extend(paragraph.take().map(|range| Block::Paragraph(text[range].trim_end())));
-        }
-        if is_fence {
-            let start = at + line.len();
-            let closes = |line: &str| line.trim_end().len() >= length && line.trim_end().chars().all(|c| c == mark);
-            let (end, _) = lines.find(|(_, line)| closes(line)).unwrap_or_else(|| panic!("nothing closes {trimmed} at byte {at}"));
-            blocks.push(Block::Fenced { info: trimmed[length..].trim(), content: start..end });
-        } else if mark == '#' {
-            blocks.push(Block::Heading(trimmed));
-        } else if !trimmed.is_empty() {
-            let start = paragraph.map_or(at, |range| range.start);
-            paragraph = Some(start..at + line.len());
-        }
-    }
-    blocks.extend(paragraph.map(|range| Block::Paragraph(text[range].trim_end())));
-    blocks
 }
 
 /// The text with `\xE9` read as that byte.
@@ -217,7 +181,7 @@ impl Site {
 
     fn check(&self, arguments: &[&str]) -> Output {
         let root = self.root();
-        let mut command = dateline();
+        let mut command = dateline(NOW);
         command.args(["check", "--root"]).arg(root).args(arguments);
         command.output().unwrap()
     }
@@ -253,12 +217,6 @@ fn printed(out: Output) -> Result<String, String> {
         return Err(format!("{}: {error}", out.status));
     }
     String::from_utf8(out.stdout).map_err(|error| error.to_string())
-}
-
-fn dateline() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
-    command.env("SOURCE_DATE_EPOCH", NOW).env("NO_COLOR", "1");
-    command
 }
 
 #[cfg(unix)]
@@ -299,7 +257,7 @@ fn explain_prints_the_page_byte_for_byte() {
         return;
     }
     for code in Code::ALL {
-        let out = dateline().args(["explain", code.name()]).output().unwrap();
+        let out = dateline(NOW).args(["explain", code.name()]).output().unwrap();
         assert!(out.status.success() && out.stderr.is_empty(), "{code}");
         assert!(out.stdout == fs::read(folder().join(format!("{code}.md"))).unwrap(), "explain {code} prints something else than its page");
     }

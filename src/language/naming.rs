@@ -151,7 +151,9 @@ impl Lexicon {
                 let is_listed = !is_initial && holders.iter().any(|(id, _)| known.is_listed(*id));
                 return if goes_on || (begun.is_some() && !is_listed) { Bearing::Foreign } else { Bearing::Own };
             }
-            return match begun {
+            // "Ask NASA": what is all capitals is no family name.
+            let is_acronym = text[range.clone()].chars().all(char::is_uppercase);
+            return match begun.filter(|_| !is_acronym) {
                 Some(before) if self.is_bearers_own(before, holders) => Bearing::Foreign,
                 Some(_) => Bearing::Stranger,
                 // "Kim Nobody" is another Kim; "Trump Tower" is no Trump.
@@ -160,9 +162,9 @@ impl Lexicon {
                 None => Bearing::Own,
             };
         }
+        // "Blue House Security Office" begins with the Blue House; "National Security Council" does not end with another.
         let may_go_on = nature(Nature::Organization) && *is_phrase;
-        let may_have_begun = *is_phrase && !nature(Nature::Place);
-        if (goes_on && !may_go_on) || (begun.is_some() && !may_have_begun) { Bearing::Foreign } else { Bearing::Own }
+        if (goes_on && !may_go_on) || begun.is_some() { Bearing::Foreign } else { Bearing::Own }
     }
 
     /// Whether what stands before a family name is a longer form of its bearer's own name: "Donald J." before "Trump".
@@ -177,7 +179,7 @@ impl Lexicon {
 
     /// Whether a name of one word is not rather a word here: a month, or what the text writes small elsewhere.
     fn is_name_here(&self, pick: &Pick, block: &Block, prose: &Prose, whose: u32) -> bool {
-        let own = self.forms[pick.form].holders.iter().any(|holder| *holder == (whose, Strength::Name));
+        let own = self.forms[pick.form].holders.contains(&(whose, Strength::Name));
         let name: String = block.text[pick.range.clone()].chars().filter(|c| *c != SEAM).collect();
         let has_title = before(&block.text[..pick.range.start]).is_some_and(|before| before.words.first().is_some_and(|word| is_title(word)));
         if own || has_title {
@@ -258,6 +260,7 @@ mod tests {
         (Nature::Place, &["Seoul", "서울"]),
         (Nature::Place, &["Washington"]),
         (Nature::Organization, &["Blue House"]),
+        (Nature::Organization, &["UN Security Council", "Security Council"]),
         (Nature::Person, &["Theresa May"]),
         (Nature::Person, &["Ann"]),
     ];
@@ -317,6 +320,7 @@ mod tests {
         assert_eq!(linked(PEOPLE, &[], "George Washington, the Washington Post, in Seoul Peace Prize hall"), [""; 0]);
         assert_eq!(linked(PEOPLE, &[], "In Seoul, and Washington on Monday"), ["Seoul → Seoul", "Washington → Washington"]);
         assert_eq!(linked(PEOPLE, &[], "The Blue House National Security Office"), ["Blue House → Blue House"]);
+        assert_eq!(linked(PEOPLE, &[], "the National Security Council, the Security Council"), ["Security Council → UN Security Council"]);
     }
 
     #[test]

@@ -32,8 +32,7 @@ fn is_demonym(word: &str) -> bool {
 pub(super) fn before(text: &str) -> Option<Neighbour<'_>> {
     let mut rest = text.trim_end_matches(SEAM);
     let mut words = Vec::new();
-    loop {
-        let Some(line) = rest.strip_suffix(' ').map(|line| line.trim_end_matches(SEAM)) else { break };
+    while let Some(line) = rest.strip_suffix(' ').map(|line| line.trim_end_matches(SEAM)) {
         let word = &line[line.rfind(|c: char| !is_of_word(c)).map_or(0, |at| at + line[at..].chars().next().map_or(1, char::len_utf8))..];
         // A full stop ends a sentence, unless it is that of "Mr." or of an initial.
         let is_short = word.strip_suffix('.').is_some_and(|word| is_title(word) || word.chars().count() == 1 || word.contains('.'));

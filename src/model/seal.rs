@@ -3,7 +3,7 @@ use crate::base::{Code, Diagnostic, Digest, FieldPath, Place, Sources};
 use crate::calendar::Day;
 use crate::content::body_text;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 /// The name of the file, in the root of a site.
@@ -57,11 +57,17 @@ impl Seal {
     }
 
     /// Compares the texts as they are with this seal. Gives the seal of today, in which what was broken keeps its old line,
-    /// and a message for each that was: text that changed without a new correction or a later `updated`.
+    /// and a message for each that was: text that changed without a new correction or a later `updated`. A text that is no
+    /// more is told of too, and has no line in the new seal.
     pub fn renewed(&self, timeline: &Timeline<'_>, sources: &dyn Sources) -> (Seal, Vec<Diagnostic>) {
         let published = timeline.articles.par_iter().filter(|article| !article.is_draft && !article.is_withdrawn());
         let texts: Vec<(&Article<'_>, Sealed)> = published.filter_map(|article| Some((article, Sealed::of(article, sources)?))).collect();
         let (mut seal, mut faults) = (Seal::default(), Vec::new());
+        // A file that was renamed has its text elsewhere now.
+        let moved: HashSet<Digest> = texts.iter().filter(|(article, _)| !self.0.contains_key(&article.document.file)).map(|(_, now)| now.digest).collect();
+        let files: HashSet<&str> = timeline.content.articles.iter().map(|document| &*document.file).collect();
+        let missing = self.0.iter().filter(|(file, then)| !files.contains(&***file) && !moved.contains(&then.digest));
+        faults.extend(missing.map(|(file, then)| gone(file, &then.updated)));
         for (article, now) in texts {
             let file = &article.document.file;
             let kept = match self.0.get(file) {
@@ -92,6 +98,13 @@ impl Sealed {
 /// A day as it stands in the seal: ISO 8601.
 fn written(day: Day) -> String {
     day.to_string()
+}
+
+fn gone(file: &Arc<str>, updated: &str) -> Diagnostic {
+    Diagnostic::new(Code::SealBroken, format!("this text was published as it was on {updated}, and is no more"))
+        .grouped("published texts are no more")
+        .at(Place::file(file))
+        .help("a text that is taken back keeps its file, with `status: withdrawn` and the reason under `corrections`; `dateline check --seal` forgets it")
 }
 
 fn broken(file: &Arc<str>, updated: &str) -> Diagnostic {

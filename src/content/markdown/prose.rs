@@ -141,12 +141,13 @@ impl Reading {
                 self.section = self.around_notes.pop().unwrap_or_default();
             }
             Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript)
-            | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript) => {
-                if self.deaf == 0 {
-                    self.block.text.push(SEAM);
-                }
+            | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript)
+                if self.deaf == 0 =>
+            {
+                self.block.text.push(SEAM);
             }
-            Event::Start(_) | Event::End(_) | Event::Rule => self.flush(),
+            // Within what is not heard nothing else begins or ends.
+            Event::Start(_) | Event::End(_) | Event::Rule if self.deaf == 0 => self.flush(),
             Event::Text(text) if self.deaf == 0 => {
                 let Block { text: words, came, .. } = &mut self.block;
                 push_plain(text, words, |here, there| came.push(Stretch { here, token: at, there }));

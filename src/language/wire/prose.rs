@@ -8,7 +8,7 @@ pub(super) fn paragraph(text: &str) -> String {
         let rest = &text[at + c.len_utf8()..];
         let escaped = match c {
             '\\' | '`' | '*' | '_' | '[' | '~' | '|' => true,
-            '<' => rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')),
+            '<' => rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')) || is_email(rest),
             '&' => is_entity(rest),
             '#' | '>' | '+' | '-' | '=' | ':' => at == 0,
             '.' | ')' => at == digits && at > 0,
@@ -32,6 +32,11 @@ pub(super) fn heading(text: &str) -> String {
         out.push(c);
     }
     out
+}
+
+/// Whether what follows `<` makes it the beginning of an address of email.
+fn is_email(rest: &str) -> bool {
+    rest.split_once('>').is_some_and(|(address, _)| address.contains('@') && !address.contains(char::is_whitespace))
 }
 
 /// Whether what follows `&` makes it a character reference.
@@ -84,6 +89,7 @@ mod tests {
             "[^1]: a",
             "[a]: http://b",
             "AT&T at 5 < 6",
+            "<&@1> and <a@b.c>",
             "“We agree,” he said — ‘so’ it’s",
         ] {
             assert_eq!(read(&paragraph(text)), (Some(Tag::Paragraph), text.to_owned()), "{text}");
