@@ -78,7 +78,11 @@
 //! - How a corpus that exists is read without touching it: [`FieldMap`](content::FieldMap), and `content/fields.rs`,
 //!   through which every value passes.
 //! - What a message means: `tests/diagnostics/CODE.md`, which `dateline explain` prints and a test runs.
-//! - The built-in templates, words, archetypes and the starter site: `templates/`, embedded by [`Builtin`](base::Builtin).
+//! - Which words in prose are somebody's name: `language/naming.rs` decides, `model/namings.rs` asks and keeps, the writer of
+//!   `content/markdown/` makes links.
+//! - The built-in templates, words, archetypes, guides and the starter site: `templates/`, embedded by
+//!   [`Builtin`](base::Builtin).
+//! - What stands on many pages and is made once: `site/fragment.rs`.
 #![deny(missing_docs)]
 
 pub mod base;

@@ -1,13 +1,13 @@
 use super::claims::{Claims, FIXED};
 use super::namings::namings;
 use super::pair::pairs;
+use super::quotation_check::{same_words, unknown_speakers};
 use super::resolve::{Names, Resolver, relate_profiles};
-use super::same_words::same_words;
 use super::{
-    Article, ArticleId, Change, ChangeKind, Document, Drafts, Entity, EntityId, Entry, EntryId, Event, EventId, Found, Page, PageId, PairId, Publisher,
-    Quotation, QuotationId, Scope, Slot, Subject, Timeline, check, publisher_of,
+    Article, ArticleId, Change, ChangeKind, Document, Drafts, Entity, EntityId, Entry, EntryId, Event, EventId, Page, PageId, PairId, Publisher, Quotation,
+    QuotationId, Scope, Slot, Subject, Timeline, check, publisher_of,
 };
-use crate::base::{Code, Diagnostic, Key, Place, Report, Slug, Sources};
+use crate::base::{Diagnostic, Key, Report, Slug, Sources};
 use crate::calendar::Day;
 use crate::content::{ArticleDocument, Content, When, stem};
 use rayon::prelude::*;
@@ -368,25 +368,6 @@ fn quotations(timeline: &mut Timeline<'_>) {
         }
     }
     timeline.quotations = quotations;
-}
-
-/// Speakers whom nobody registered under a name that is nearly somebody's.
-fn unknown_speakers(timeline: &Timeline<'_>) -> Vec<Diagnostic> {
-    let mut near: HashMap<&str, Option<&str>> = HashMap::new();
-    let unknown = timeline.quotations.iter().filter(|quotation| quotation.speaker.is_none());
-    let slips = unknown.filter_map(|quotation| {
-        let said = &quotation.document.attribution;
-        // Who is meant by `[[…]]` has been told already, and a shared name too.
-        let is_shared = || timeline.registry.mentioned(&timeline.content.config.kinds, &said.speaker) != Found::Nobody;
-        if said.explicit || is_shared() {
-            return None;
-        }
-        let near = (*near.entry(&said.speaker).or_insert_with(|| timeline.registry.nearest(&timeline.entities, None, &said.speaker)))?;
-        let place = Place::span(&timeline.article(quotation.article).document.file, quotation.document.span);
-        let fault = Diagnostic::new(Code::UnresolvedName, format!("nobody is called \"{}\", who speaks here", said.speaker));
-        Some(fault.grouped("speakers belong to no entry, and are nearly somebody").at(place).label(format!("did you mean {near}?")))
-    });
-    slips.collect()
 }
 
 /// Every place that an entry stands at or a text points to, and the month and year it is in.

@@ -1,4 +1,5 @@
-use super::article_page::{Html, schema_type};
+use super::article_ld::schema_type;
+use super::article_page::Html;
 use super::json_ld::iso_day;
 use super::role::role_now;
 use super::{Cards, Company, Context, Frame, JsonLd, Line, Link, List, Moment, Picture, Plan, Quote, Shelf, Sparkline, TimelineView, resolver::TextResolver};

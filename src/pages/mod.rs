@@ -9,6 +9,7 @@
 //!
 //! Start reading at [`compose()`], then [`Plan`], then the view of one page, such as [`ArticlePage`].
 
+mod article_ld;
 mod article_page;
 mod card;
 mod company;

@@ -1,4 +1,4 @@
-use super::article_page::schema_type;
+use super::article_ld::schema_type;
 use super::{Cards, Context, Frame, JsonLd, Link, List, Moment, Picture, Plan, Shelf, Sparkline, TimelineView};
 use crate::model::PairId;
 use serde::Serialize;

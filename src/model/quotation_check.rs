@@ -1,4 +1,4 @@
-use super::{EntityId, Quotation, Timeline};
+use super::{EntityId, Found, Quotation, Timeline};
 use crate::base::{Code, Diagnostic, Key, Place};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -72,6 +72,25 @@ pub(super) fn same_words(timeline: &Timeline<'_>) -> Vec<Diagnostic> {
         }
     }
     faults
+}
+
+/// Speakers whom nobody registered under a name that is nearly somebody's.
+pub(super) fn unknown_speakers(timeline: &Timeline<'_>) -> Vec<Diagnostic> {
+    let mut near: HashMap<&str, Option<&str>> = HashMap::new();
+    let unknown = timeline.quotations.iter().filter(|quotation| quotation.speaker.is_none());
+    let slips = unknown.filter_map(|quotation| {
+        let said = &quotation.document.attribution;
+        // Who is meant by `[[…]]` has been told already, and a shared name too.
+        let is_shared = || timeline.registry.mentioned(&timeline.content.config.kinds, &said.speaker) != Found::Nobody;
+        if said.explicit || is_shared() {
+            return None;
+        }
+        let near = (*near.entry(&said.speaker).or_insert_with(|| timeline.registry.nearest(&timeline.entities, None, &said.speaker)))?;
+        let place = Place::span(&timeline.article(quotation.article).document.file, quotation.document.span);
+        let fault = Diagnostic::new(Code::UnresolvedName, format!("nobody is called \"{}\", who speaks here", said.speaker));
+        Some(fault.grouped("speakers belong to no entry, and are nearly somebody").at(place).label(format!("did you mean {near}?")))
+    });
+    slips.collect()
 }
 
 /// Whether two quotations can be of one day: a speaker may say nearly the same on another.
