@@ -23,11 +23,15 @@ pub struct LexiconEntry {
     pub everywhere: bool,
     /// The first word of a person's name.
     pub(super) first: String,
+    /// What a person may be called alone.
+    pub(super) surnames: Vec<String>,
 }
 
 /// One way to write a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Form {
+    /// The letters.
+    pub(super) name: String,
     /// Whether it is more than one word.
     pub(super) is_phrase: bool,
     /// Whose it is: those whose name it is, and those who may be called so once they are known.
@@ -55,7 +59,7 @@ impl LexiconBuilder {
     /// from it.
     pub fn add<'n>(&mut self, nature: Nature, everywhere: bool, names: impl IntoIterator<Item = &'n str>) -> u32 {
         let id = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
-        let mut first = String::new();
+        let (mut first, mut surnames) = (String::new(), Vec::new());
         for (at, name) in names.into_iter().enumerate() {
             let name = plain(name);
             if nature == Nature::Person {
@@ -64,11 +68,12 @@ impl LexiconBuilder {
                 if at == 0 {
                     person.surnames.iter().for_each(|surname| self.form(surname, id, Strength::Surname));
                     first = person.first;
+                    surnames = person.surnames;
                 }
             }
             self.form(&name, id, Strength::Name);
         }
-        self.entries.push(LexiconEntry { nature, everywhere, first });
+        self.entries.push(LexiconEntry { nature, everywhere, first, surnames });
         id
     }
 
@@ -90,7 +95,7 @@ impl LexiconBuilder {
     /// Makes the lexicon. Its size grows with the letters of the names.
     pub fn finish(self) -> Lexicon {
         let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).match_kind(MatchKind::Standard).build(self.forms.keys());
-        let forms = self.forms.into_iter().map(|(name, holders)| Form { is_phrase: name.contains(' '), holders }).collect();
+        let forms = self.forms.into_iter().map(|(name, holders)| Form { is_phrase: name.contains(' '), name, holders }).collect();
         // Too many letters for the automaton's numbers would take more memory than there is.
         Lexicon { automaton: automaton.ok().filter(|automaton| automaton.patterns_len() > 0), forms, entries: self.entries }
     }

@@ -17,7 +17,7 @@ const TITLES: &str = "mr mrs ms miss mx dr prof professor sir dame lord lady bar
     canciller господин президент министр генерал премьер";
 
 /// Words with which sentences begin before a name.
-const STARTERS: &str = "a according after afterwards against all also although among amid an and another are as asked at because before behind \
+const STARTERS: &str = "a again here often soon according after afterwards against all also although among amid an and another are as asked at because before behind \
     beside besides between both but by can could did does despite during earlier even eventually finally first for former \
     formerly from had has have how however if in including indeed initially instead is it last late later like meanwhile \
     moreover most near neither nevertheless next nor not now of on once only or our over perhaps since so still than that \

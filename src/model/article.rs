@@ -1,5 +1,5 @@
 use super::{EntityId, EntryId, EventId, QuotationId};
-use crate::base::Slug;
+use crate::base::{Key, Slug};
 use crate::calendar::Day;
 use crate::content::{ArticleDocument, KindId, SourceEntry, Status};
 
@@ -45,16 +45,21 @@ impl Article<'_> {
 
     /// How many publishers its sources have, and how many sources there are.
     pub fn publishers(&self) -> usize {
-        let mut names: Vec<&str> = self.document.sources.iter().filter_map(publisher_of).collect();
-        names.sort_unstable();
-        names.dedup();
-        names.len()
+        publishers(self.document.sources.iter())
     }
 
     /// What its lists name of one kind.
     pub fn listed_of<'a>(&'a self, kind: KindId, entities: &'a [super::Entity<'_>]) -> impl Iterator<Item = EntityId> + 'a {
         self.listed.iter().copied().filter(move |id| entities[id.index()].kind == kind)
     }
+}
+
+/// How many publishers some sources have: independent ones, in whatever spelling.
+pub(super) fn publishers<'s>(sources: impl Iterator<Item = &'s SourceEntry>) -> usize {
+    let mut names: Vec<Key> = sources.filter_map(publisher_of).map(Key::of).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.len()
 }
 
 /// Who published a source: as it says, else the host of its address.

@@ -1,5 +1,6 @@
 use super::ArticleId;
 use crate::calendar::Day;
+use crate::content::When;
 
 /// Something that happened to the record itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub struct Change {
     pub article: ArticleId,
     /// Of a correction: its place in the article's list.
     pub number: Option<usize>,
+    /// When, as the file says it.
+    pub when: Option<When>,
     /// In words, where the file has them.
     pub note: Option<String>,
 }

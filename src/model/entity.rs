@@ -1,7 +1,7 @@
 use super::{ArticleId, EntityId, EntryId, PairId, QuotationId};
 use crate::base::Slug;
 use crate::calendar::Day;
-use crate::content::{KindId, ProfileDocument, Role};
+use crate::content::{KindId, ProfileDocument, Role, When};
 
 /// A person, organisation, place, topic or entry of an own kind: everything that has a name, a page and a timeline.
 #[derive(Clone, Debug)]
@@ -62,6 +62,14 @@ impl<'c> Entity<'c> {
     /// Whether it may be shown where readers and machines look for names.
     pub fn is_listed(&self) -> bool {
         !self.profile.is_some_and(|profile| profile.remove || profile.noindex)
+    }
+
+    /// When a role ended: as it says, else with the life of who held it. None means still so.
+    pub fn end_of<'r>(&self, role: &'r Role) -> Option<&'r When>
+    where
+        'c: 'r,
+    {
+        role.to.as_ref().or_else(|| self.profile?.died.as_ref())
     }
 
     /// The role held from one day to another; of several, the one that began last. Nobody holds one after death.

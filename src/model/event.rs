@@ -21,8 +21,7 @@ pub struct Event<'c> {
 impl Event<'_> {
     /// How many publishers its sources have.
     pub fn publishers(&self) -> usize {
-        let names: std::collections::BTreeSet<&str> = self.sources.iter().filter_map(|source| super::publisher_of(source)).collect();
-        names.len()
+        super::article::publishers(self.sources.iter().copied())
     }
 
     /// The article whose page it stands on.

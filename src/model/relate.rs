@@ -92,11 +92,12 @@ pub fn relate<'c>(content: &'c Content, sources: &dyn Sources, scope: Scope, rep
     };
     let mut timeline = Timeline {
         happened: entries.iter().filter_map(of_article).collect(),
+        listed_kinds: content.config.kinds.iter().map(|(kind, _)| entities.iter().any(|entity| entity.kind == kind && entity.is_listed())).collect(),
         content,
         scope,
         pairs,
         publishers: publishers(&articles, &reported),
-        changes: changes(&articles),
+        changes: changes(&articles, scope.today),
         pages: pages(content, scope, &mut faults),
         pointed: pointed(&articles),
         by_file: HashMap::new(),
@@ -138,7 +139,9 @@ fn placed<'c>(document: &'c ArticleDocument, slug: Slug, scope: Scope) -> Articl
     let said = document.published.as_ref().and_then(When::latest);
     // Without a word, it was reported on the last day it can have happened, or on the first if it has not ended.
     let published = said.unwrap_or_else(|| document.date.latest().map_or(scope.today, |day| day.min(scope.today)));
-    let updated = document.updated.as_ref().and_then(When::latest).map_or(published, |day| day.max(published));
+    // What was corrected was changed, whether or not it says so.
+    let corrected = document.corrections.iter().filter_map(|correction| correction.date.as_ref()?.latest()).map(|day| day.min(scope.today));
+    let updated = document.updated.as_ref().and_then(When::latest).into_iter().chain(corrected).fold(published, Day::max);
     let first = document.date.first();
     Article {
         slug,
@@ -226,8 +229,8 @@ fn events<'c>(articles: &[Article<'c>], names: &[Names]) -> Vec<Event<'c>> {
         }
     }
     for event in &mut events {
-        event.members.sort_unstable();
-        event.members.dedup();
+        let mut seen = BTreeSet::new();
+        event.members.retain(|id| seen.insert(*id));
     }
     events
 }
@@ -291,27 +294,27 @@ fn publishers(articles: &[Article<'_>], reported: &[ArticleId]) -> Vec<Publisher
     publishers
 }
 
-fn changes(articles: &[Article<'_>]) -> Vec<Change> {
+fn changes(articles: &[Article<'_>], today: Day) -> Vec<Change> {
     let mut changes = Vec::new();
     for (at, article) in articles.iter().enumerate() {
         let id = ArticleId::of(at);
-        let change = |day, kind, note: Option<&str>| Change { day, kind, article: id, number: None, note: note.map(str::to_owned) };
+        let change = |day, kind, note: Option<&str>| Change { day, kind, article: id, number: None, when: None, note: note.map(str::to_owned) };
         let corrections = &article.document.corrections;
-        let day = |correction: &crate::content::Correction| correction.date.as_ref().and_then(When::latest).unwrap_or(article.updated);
+        let day = |correction: &crate::content::Correction| correction.date.as_ref().and_then(When::latest).map_or(article.updated, |day| day.min(today));
         changes.push(change(article.published, ChangeKind::New, None));
         if article.is_withdrawn() {
             let last = corrections.last();
             changes.push(change(last.map_or(article.updated, day), ChangeKind::Withdrawn, last.map(|correction| correction.note.as_str())));
             continue;
         }
-        changes.extend(
-            corrections
-                .iter()
-                .enumerate()
-                .map(|(number, correction)| Change { number: Some(number), ..change(day(correction), ChangeKind::Corrected, Some(&correction.note)) }),
-        );
-        if article.updated > article.published && !corrections.iter().any(|correction| day(correction) == article.updated) {
-            changes.push(change(article.updated, ChangeKind::Updated, None));
+        changes.extend(corrections.iter().enumerate().map(|(number, correction)| Change {
+            number: Some(number),
+            when: correction.date.clone(),
+            ..change(day(correction), ChangeKind::Corrected, Some(&correction.note))
+        }));
+        let updated = article.document.updated.as_ref().and_then(When::latest).filter(|day| *day > article.published);
+        if let Some(updated) = updated.filter(|updated| corrections.iter().all(|correction| day(correction) != *updated)) {
+            changes.push(change(updated, ChangeKind::Updated, None));
         }
     }
     changes.sort_by(|a, b| b.day.cmp(&a.day).then(a.kind.cmp(&b.kind).reverse()).then(a.article.cmp(&b.article)));

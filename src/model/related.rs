@@ -15,7 +15,8 @@ impl Timeline<'_> {
         let mut near: Vec<(ArticleId, f64)> = Vec::new();
         let order = |id: &ArticleId| self.article(*id).rank;
         let rank = order(&id);
-        for entity in &self.article(id).members {
+        // Who asks not to be found ties nothing together that could be found by it.
+        for entity in self.article(id).members.iter().filter(|entity| self.entity(**entity).is_listed()) {
             let articles = &self.entity(*entity).articles;
             let Ok(at) = articles.binary_search_by_key(&rank, order) else { continue };
             let weight = 1.0 / (2.0 + articles.len() as f64).ln();
@@ -26,7 +27,8 @@ impl Timeline<'_> {
         near.sort_by_key(|(id, _)| *id);
         let sum = |same: &[(ArticleId, f64)]| (same[0].0, same.iter().map(|(_, weight)| weight).sum());
         let mut kin: Vec<(ArticleId, f64)> = near.chunk_by(|a, b| a.0 == b.0).map(sum).collect();
-        kin.sort_by(|(a, m), (b, n)| n.total_cmp(m).then(a.cmp(b)));
+        let far = |id: &ArticleId| order(id).abs_diff(rank);
+        kin.sort_by(|(a, m), (b, n)| n.total_cmp(m).then_with(|| far(a).cmp(&far(b))).then(a.cmp(b)));
         kin.truncate(most);
         kin.into_iter().map(|(id, _)| id).collect()
     }

@@ -71,6 +71,8 @@ pub struct Timeline<'c> {
     pub pointed: BTreeMap<Slot, Vec<ArticleId>>,
     /// The days, months and years that have a place on the timeline of the whole site.
     pub places: BTreeSet<Slot>,
+    /// Of each kind, whether it has an entry that may be listed, and so an index.
+    pub listed_kinds: Vec<bool>,
     /// Whose names are whose.
     pub registry: Registry,
     pub(super) by_file: HashMap<&'c str, Document>,

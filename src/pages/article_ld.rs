@@ -68,7 +68,7 @@ pub(super) fn json_ld(id: ArticleId, page: &ArticlePage, context: &Context<'_>) 
             },
             "dateCreated": said.date.date.is_single_day().then(|| iso_day(said.date.first())).flatten(),
             "audience": said.document.attribution.audience.as_ref().map(|audience| json!({ "@type": "Audience", "audienceType": audience })),
-            "isBasedOn": quote.source.map(|source| source.url),
+            "isBasedOn": quote.source.map(|source| source.url).filter(|url| !url.is_empty()),
         }));
     }
     ld.with_breadcrumbs(&page.frame, context).to_script()

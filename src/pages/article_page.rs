@@ -6,7 +6,7 @@ use super::{Context, Frame, Line, Link, Moment, Picture, Plan, resolver::TextRes
 use crate::base::{Sources, Unreadable};
 use crate::calendar::Day;
 use crate::content::{Correction, KindId, Nature, Rendered, SourceEntry, When, Writer, body_text};
-use crate::model::{Article, ArticleId, EntityId, Subject};
+use crate::model::{Article, ArticleId, EntityId, Slot, Subject};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -81,7 +81,9 @@ pub struct EventView {
     pub summary: Option<String>,
     pub status: Option<StatusView>,
     pub people: Vec<Link>,
-    pub sources: Vec<Link>,
+    pub sources: Vec<SourceView>,
+    /// Organisations, places, topics and the rest that it names.
+    pub names: Vec<Link>,
     /// The other articles that report it.
     pub reporters: Vec<Link>,
 }
@@ -174,7 +176,7 @@ fn frame(id: ArticleId, article: &Article<'_>, picture: Option<&Picture>, contex
     let route = context.article_route(id);
     let trail = vec![Link { title: context.words.get("articles").to_owned(), url: context.url(&super::List::Articles.route(context)) }];
     let mut frame = Frame::of(&route, &article.document.title, "articles", trail, context)
-        .described(summary(article).as_deref())
+        .described(summary(article, context).as_deref())
         .in_language(article.document.lang.as_deref());
     frame.kind = "article";
     frame.noindex = article.document.noindex || article.is_draft;
@@ -192,14 +194,16 @@ fn dateline(place: &str, context: &Context<'_>) -> Link {
 fn people(article: &Article<'_>, context: &Context<'_>) -> Vec<PersonView> {
     let person = |id: EntityId| {
         let entity = context.timeline.entity(id);
+        let link = Link::named(id, article.document, context);
+        let initials = Context::initials(&link.title);
         let shown = Some(entity).filter(|entity| entity.has_page());
         PersonView {
-            name: entity.name.to_string(),
+            name: link.title,
             url: context.entity_url(id),
             // Of who was removed nothing stays but the name that the article gives.
             native: shown.and_then(|entity| entity.profile?.native_name.clone()),
             role: shown.and_then(|entity| role_at(entity, &article.document.date, context)),
-            initials: Context::initials(&entity.name),
+            initials,
         }
     };
     article.listed_of(KindId(0), &context.timeline.entities).map(person).collect()
@@ -208,7 +212,7 @@ fn people(article: &Article<'_>, context: &Context<'_>) -> Vec<PersonView> {
 fn groups(article: &Article<'_>, context: &Context<'_>) -> Vec<Group> {
     let kinds = context.config().kinds.iter().filter(|(_, kind)| kind.nature != Nature::Person);
     let group = |(id, kind)| {
-        let items: Vec<Link> = article.listed_of(id, &context.timeline.entities).map(|id| Link::entity(id, context)).collect();
+        let items: Vec<Link> = article.listed_of(id, &context.timeline.entities).map(|id| Link::named(id, article.document, context)).collect();
         (!items.is_empty()).then(|| Group { label: context.words.kind(kind).1.to_owned(), items })
     };
     kinds.filter_map(group).collect()
@@ -220,21 +224,20 @@ impl EventView {
         let document = event.document;
         let is_person = |id: &&EntityId| context.timeline.entity(**id).kind == KindId(0);
         let is_home = event.home() == Some(page);
-        let source = |source: &&SourceEntry| {
-            let title = source.title.as_deref().or(source.publisher.as_deref()).or_else(|| source.host()).or(source.url.as_deref());
-            Some(Link { title: title?.to_owned(), url: source.url.clone().unwrap_or_default() })
-        };
+        let published = context.timeline.article(page).published;
+        let named = |id: &EntityId| Link::named(*id, context.timeline.article(event.home().unwrap_or(page)).document, context);
         EventView {
             // On the page of a later report it is another's, and so is its fragment.
             id: if is_home { event.anchor.clone() } else { event.anchor.replacen("event-", "event-of-", 1) },
             url: (!is_home).then(|| context.event_url(id)),
-            sources: event.sources.iter().filter_map(source).collect(),
+            sources: event.sources.iter().enumerate().map(|(at, source)| SourceView::of(at, source, published, None, context)).collect(),
+            names: event.members.iter().filter(|id| !is_person(id)).map(named).collect(),
             reporters: event.reporters.iter().filter(|other| **other != page).map(|other| Link::article(*other, context)).collect(),
             title: document.title.clone(),
             moment: Moment::of(&document.date, context),
             summary: document.summary.clone(),
             status: document.status.map(|status| StatusView::of(status, context)),
-            people: event.members.iter().filter(is_person).map(|id| Link::entity(*id, context)).collect(),
+            people: event.members.iter().filter(is_person).map(named).collect(),
         }
     }
 }
@@ -291,8 +294,11 @@ enum Side {
 
 /// The articles next to this one in time, the earlier first.
 fn neighbours(id: ArticleId, context: &Context<'_>, side: Side) -> Vec<Arc<Line>> {
-    let Some(entry) = context.timeline.article(id).entry else { return Vec::new() };
-    let entries = &context.timeline.entries;
+    let timeline = context.timeline;
+    // What has no date stands beside nothing.
+    let Some(entry) = timeline.article(id).entry.filter(|entry| timeline.entry(*entry).slot != Slot::Undated) else { return Vec::new() };
+    let dated = timeline.entries.partition_point(|entry| entry.slot != Slot::Undated);
+    let entries = &timeline.entries[..dated];
     let article = |subject: Subject| match subject {
         Subject::Article(other) if other != id => Some(other),
         _ => None,

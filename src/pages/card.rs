@@ -1,6 +1,7 @@
+use super::link::note;
 use super::{Context, Line, Link, Moment, Picture};
 use crate::calendar::Day;
-use crate::content::Status;
+use crate::content::{ArticleDocument, Status};
 use crate::model::{Article, ArticleId, EntityId, EntryId, EventId, Subject};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -154,7 +155,7 @@ impl Card {
     pub fn article(id: ArticleId, context: &Context<'_>) -> Card {
         let article = context.timeline.article(id);
         let document = article.document;
-        let (people, more_people) = people(&article.listed, context);
+        let (people, more_people) = people(&article.listed, Some(document), context);
         Card {
             id: format!("on-{}", article.slug),
             kind: "article",
@@ -162,7 +163,7 @@ impl Card {
             url: context.article_url(id),
             title: document.title.clone(),
             moment: Moment::of(&document.date, context),
-            summary: summary(article),
+            summary: summary(article, context),
             status: document.status.map(|status| StatusView::of(status, context)),
             importance: article.importance(),
             key: article.importance() == 5,
@@ -195,7 +196,7 @@ impl Card {
         let document = event.document;
         let home = event.home();
         let article = home.map(|home| context.timeline.article(home));
-        let (people, more_people) = people(&event.members, context);
+        let (people, more_people) = people(&event.members, article.map(|article| article.document), context);
         let upcoming = document.date.first().is_some_and(|day| day > context.timeline.scope.today);
         let draft = article.is_some_and(|article| article.is_draft);
         let anchor = event.anchor.strip_prefix("event-").unwrap_or(&event.anchor);
@@ -246,19 +247,40 @@ fn sources_said(sources: usize, publishers: usize, context: &Context<'_>) -> Opt
 /// An event in one line.
 pub(super) fn line(id: EventId, context: &Context<'_>) -> Arc<Line> {
     let document = context.timeline.event(id).document;
-    Arc::new(Line { title: document.title.clone(), url: context.event_url(id), moment: Moment::of(&document.date, context), note: None, mark: None })
+    Arc::new(Line {
+        title: document.title.clone(),
+        url: context.event_url(id),
+        moment: Moment::of(&document.date, context),
+        note: note(document.status, false, context),
+        mark: None,
+    })
 }
 
 /// What an article says in a sentence or two: its summary, else its first paragraph.
-pub fn summary(article: &Article<'_>) -> Option<String> {
+pub fn summary(article: &Article<'_>, context: &Context<'_>) -> Option<String> {
     let document = article.document;
-    document.summary.clone().or_else(|| document.body.opening.clone())
+    document.summary.clone().or_else(|| opening(article, context))
 }
 
-fn people(members: &[EntityId], context: &Context<'_>) -> (Vec<Link>, usize) {
+/// The first paragraph, with those whom it marks called as the register has them.
+fn opening(article: &Article<'_>, context: &Context<'_>) -> Option<String> {
+    let body = &article.document.body;
+    let mut text = body.opening.clone()?;
+    for (range, target) in body.opening_names.iter().rev() {
+        let entity = context.timeline.mentioned(target, &article.listed).map(|id| context.timeline.entity(id));
+        if let Some(entity) = entity.filter(|entity| entity.has_page())
+            && text.get(range.clone()).is_some()
+        {
+            text.replace_range(range.clone(), &entity.name);
+        }
+    }
+    Some(text)
+}
+
+fn people(members: &[EntityId], of: Option<&ArticleDocument>, context: &Context<'_>) -> (Vec<Link>, usize) {
     let first = crate::content::KindId(0);
     let people = || members.iter().filter(|id| context.timeline.entity(**id).kind == first);
-    let links: Vec<Link> = people().take(PEOPLE).map(|id| Link::entity(*id, context)).collect();
+    let links: Vec<Link> = people().take(PEOPLE).map(|id| of.map_or_else(|| Link::entity(*id, context), |of| Link::named(*id, of, context))).collect();
     let more = people().count() - links.len();
     (links, more)
 }

@@ -1,7 +1,7 @@
 use super::article_ld::schema_type;
 use super::article_page::Html;
 use super::json_ld::iso_day;
-use super::role::role_now;
+use super::role::{organization, role_now};
 use super::{Cards, Company, Context, Frame, JsonLd, Line, Link, List, Moment, Picture, Plan, Quote, Shelf, Sparkline, TimelineView, resolver::TextResolver};
 use crate::base::{Sources, Unreadable};
 use crate::calendar::Day;
@@ -64,6 +64,7 @@ pub struct KindView {
     pub key: String,
     pub singular: String,
     pub plural: String,
+    /// Its index; empty where nothing of it may be listed.
     pub url: String,
 }
 
@@ -117,7 +118,21 @@ impl KindView {
     pub fn of(id: KindId, context: &Context<'_>) -> KindView {
         let kind = context.config().kinds.get(id);
         let (singular, plural) = context.words.kind(kind);
-        KindView { key: kind.key.to_string(), singular: singular.to_owned(), plural: plural.to_owned(), url: context.url(&context.kind_route(id)) }
+        let is_listed = context.timeline.listed_kinds.get(usize::from(id.0)).copied().unwrap_or(false);
+        KindView {
+            key: kind.key.to_string(),
+            singular: singular.to_owned(),
+            plural: plural.to_owned(),
+            url: if is_listed { context.url(&context.kind_route(id)) } else { String::new() },
+        }
+    }
+}
+
+impl KindView {
+    /// The way to the entries of a kind, over its index if it has one.
+    pub(super) fn trail(id: KindId, context: &Context<'_>) -> Vec<Link> {
+        let kind = KindView::of(id, context);
+        if kind.url.is_empty() { Vec::new() } else { vec![Link { title: kind.plural, url: kind.url }] }
     }
 }
 
@@ -186,7 +201,7 @@ impl EntityPage {
 fn frame(id: EntityId, entity: &Entity<'_>, context: &Context<'_>) -> Frame {
     let route = context.entity_route(id);
     let kind = KindView::of(entity.kind, context);
-    let trail = vec![Link { title: kind.plural, url: kind.url }];
+    let trail = KindView::trail(entity.kind, context);
     let mut frame = Frame::of(&route, &entity.name, &kind.key, trail, context).described(entity.profile.and_then(|profile| profile.summary.as_deref()));
     frame.kind = if kind.key == "people" { "profile" } else { "website" };
     frame.noindex = !entity.is_listed();
@@ -200,7 +215,7 @@ fn frame(id: EntityId, entity: &Entity<'_>, context: &Context<'_>) -> Frame {
 fn roles(entity: &Entity<'_>, context: &Context<'_>) -> Vec<RoleView> {
     let mut roles: Vec<&Role> = entity.profile.into_iter().flat_map(|profile| &profile.roles).collect();
     roles.sort_by_key(|role| begun(role));
-    roles.into_iter().map(|role| RoleView::of(role, context)).collect()
+    roles.into_iter().map(|role| RoleView::of(role, entity, context)).collect()
 }
 
 /// The first day an office can have been held.
@@ -209,25 +224,27 @@ fn begun(role: &Role) -> Option<Day> {
 }
 
 impl RoleView {
-    fn of(role: &Role, context: &Context<'_>) -> RoleView {
+    fn of(role: &Role, entity: &Entity<'_>, context: &Context<'_>) -> RoleView {
         let organization = role.organization.as_ref().map(|name| {
             let found = context.timeline.mentioned(&format!("organizations/{name}"), &[]);
             found.map_or_else(|| Link { title: name.clone(), url: String::new() }, |id| Link::entity(id, context))
         });
         // "Chairman of the Party, the Party" says it twice.
         let organization = organization.filter(|organization| !role.title.contains(&organization.title));
-        RoleView { title: role.title.clone(), organization, period: period(role, context) }
+        RoleView { title: role.title.clone(), organization, period: period(role, entity, context) }
     }
 }
 
 /// When an office was held, in words: "2017 – now".
-fn period(role: &Role, context: &Context<'_>) -> String {
+fn period(role: &Role, holder: &Entity<'_>, context: &Context<'_>) -> String {
     let dates = &context.words.dates;
     let from = role.from.as_ref().map(|from| dates.say(&from.date));
-    let to = role.to.as_ref().map_or_else(|| context.words.get("present").to_owned(), |to| dates.say(&to.date));
+    let end = holder.end_of(role);
+    let to = end.map_or_else(|| context.words.get("present").to_owned(), |to| dates.say(&to.date));
     match from {
+        Some(from) if from == to => from,
         Some(from) => format!("{from} – {to}"),
-        None if role.to.is_none() => String::new(),
+        None if end.is_none() => String::new(),
         None => format!("– {to}"),
     }
 }
@@ -240,17 +257,24 @@ fn holders(entity: &Entity<'_>, context: &Context<'_>) -> Vec<Holder> {
         .filter(|(id, _)| context.timeline.entity(*id).is_listed())
         .collect();
     holders.sort_by(|(a, m), (b, n)| begun(m).cmp(&begun(n)).then_with(|| m.title.cmp(&n.title)).then(a.cmp(b)));
-    holders.into_iter().map(|(id, role)| Holder { title: role.title.clone(), person: Link::entity(id, context), period: period(role, context) }).collect()
+    holders
+        .into_iter()
+        .map(|(id, role)| Holder { title: role.title.clone(), person: Link::entity(id, context), period: period(role, context.timeline.entity(id), context) })
+        .collect()
 }
 
 fn facts(entity: &Entity<'_>, context: &Context<'_>) -> Vec<Fact> {
     let Some(profile) = entity.profile else { return Vec::new() };
     let fact = |key: &str, value: Option<String>| value.map(|value| Fact { label: context.words.get(key).to_owned(), value });
     let date = |when: &Option<crate::content::When>| when.as_ref().map(|when| context.words.dates.say(&when.date));
+    let (begin, end) = match context.config().kinds.get(entity.kind).nature {
+        Nature::Person => ("born", "died"),
+        _ => ("founded", "ended"),
+    };
     let degrees = profile
         .coordinates
         .map(|(north, east)| format!("{:.2}° {}, {:.2}° {}", north.abs(), if north < 0.0 { "S" } else { "N" }, east.abs(), if east < 0.0 { "W" } else { "E" }));
-    [fact("born", date(&profile.born)), fact("died", date(&profile.died)), fact("coordinates", degrees)].into_iter().flatten().collect()
+    [fact(begin, date(&profile.born)), fact(end, date(&profile.died)), fact("coordinates", degrees)].into_iter().flatten().collect()
 }
 
 fn together(id: EntityId, counts: &[(EntityId, usize)], context: &Context<'_>) -> Vec<Together> {
@@ -290,7 +314,7 @@ fn json_ld(entity: &Entity<'_>, page: &EntityPage, context: &Context<'_>) -> Str
     let role = |role: &Role, within: &str, thing: serde_json::Value| json!({ "@type": "OrganizationRole", "roleName": role.title, "startDate": day(&role.from, false), "endDate": day(&role.to, true), within: thing });
     let roles = |test: &dyn Fn(&Role) -> bool| -> Vec<serde_json::Value> {
         let held = profile.into_iter().flat_map(|profile| &profile.roles).filter(|role| test(role));
-        held.map(|held| match &held.organization {
+        held.map(|held| match organization(held, context) {
             Some(organization) => role(held, "memberOf", json!({ "@type": "Organization", "name": organization })),
             None => role(held, "hasOccupation", json!({ "@type": "Occupation", "name": held.title })),
         })
@@ -316,7 +340,7 @@ fn json_ld(entity: &Entity<'_>, page: &EntityPage, context: &Context<'_>) -> Str
         "memberOf": roles(&|role| role.organization.is_some()).into_iter().filter(|_| is_person).collect::<Vec<_>>(),
         "member": members.into_iter().filter(|_| is_organization).collect::<Vec<_>>(),
         "containedInPlace": page.parent.as_ref().filter(|_| nature == Nature::Place).map(|parent| json!({ "@type": "Place", "name": parent.title, "url": context.with_host(&parent.url) })),
-        "inDefinedTermSet": Some(context.with_host(&page.kind.url)).filter(|_| nature == Nature::Topic),
+        "inDefinedTermSet": Some(context.with_host(&page.kind.url)).filter(|_| nature == Nature::Topic && !page.kind.url.is_empty()),
     });
     JsonLd::default().with(thing).with_breadcrumbs(&page.frame, context).to_script()
 }

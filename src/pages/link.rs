@@ -1,6 +1,7 @@
 use super::{Context, Moment};
-use crate::content::Status;
-use crate::model::{Article, ArticleId, EntityId};
+use crate::base::Key;
+use crate::content::{ArticleDocument, Status};
+use crate::model::{ArticleId, EntityId, Found};
 use rayon::prelude::*;
 use serde::Serialize;
 use serde::ser::SerializeStruct;
@@ -65,17 +66,31 @@ impl Link {
         Link { title: entity.name.to_string(), url: context.entity_url(id).unwrap_or_default() }
     }
 
+    /// A link to an entity that an article names; one that was removed is the name that the article gives, which need not be
+    /// its own.
+    pub(super) fn named(id: EntityId, document: &ArticleDocument, context: &Context<'_>) -> Link {
+        let timeline = context.timeline;
+        let entity = timeline.entity(id);
+        if entity.has_page() {
+            return Link::entity(id, context);
+        }
+        let lists = document.names.iter().chain(document.events.iter().flat_map(|event| &event.names)).filter(|(kind, _)| *kind == entity.kind);
+        let mut written = lists.flat_map(|(_, listed)| &listed.names).map(|(_, name)| name);
+        let name = written.find(|name| timeline.registry.find(Some(entity.kind), &Key::of(name)) == Found::One(id));
+        Link { title: name.map_or_else(|| entity.name.to_string(), |name| name.to_string()), url: String::new() }
+    }
+
     /// A link to an article.
     pub fn article(id: ArticleId, context: &Context<'_>) -> Link {
         Link { title: context.timeline.article(id).document.title.clone(), url: context.article_url(id) }
     }
 }
 
-/// What must be known of an article wherever it stands: a doubt, a correction.
-fn note(article: &Article<'_>, context: &Context<'_>) -> Option<String> {
-    let doubt = article.document.status.filter(|status| !matches!(status, Status::Confirmed | Status::Reported));
+/// What must be known of an entry wherever it stands: a doubt, a correction.
+pub(super) fn note(status: Option<Status>, is_corrected: bool, context: &Context<'_>) -> Option<String> {
+    let doubt = status.filter(|status| !matches!(status, Status::Confirmed | Status::Reported));
     let doubt = doubt.map(|status| context.words.get(&format!("statuses.{}", status.word())).to_owned());
-    let corrected = (!article.document.corrections.is_empty()).then(|| context.words.get("corrected").to_owned());
+    let corrected = is_corrected.then(|| context.words.get("corrected").to_owned());
     let notes: Vec<String> = doubt.into_iter().chain(corrected).collect();
     (!notes.is_empty()).then(|| notes.join(", "))
 }
@@ -94,6 +109,12 @@ impl Line {
     fn made(id: ArticleId, context: &Context<'_>) -> Line {
         let article = context.timeline.article(id);
         let Link { title, url } = Link::article(id, context);
-        Line { title, url, moment: Moment::of(&article.document.date, context), note: note(article, context), mark: None }
+        Line {
+            title,
+            url,
+            moment: Moment::of(&article.document.date, context),
+            note: note(article.document.status, !article.document.corrections.is_empty(), context),
+            mark: None,
+        }
     }
 }

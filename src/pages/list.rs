@@ -190,9 +190,10 @@ impl List {
         placed.into_iter().map(|(_, id)| id).collect()
     }
 
-    /// When its first entry and its last happened.
+    /// When its first entry and its last happened, of those that have a date.
     pub(super) fn ends(self, context: &Context<'_>) -> (Option<Moment>, Option<Moment>) {
-        let items = self.items(context);
+        let mut items = self.items(context);
+        items.retain(|item| item.slot(context) != Slot::Undated);
         let moment = |item: Option<&Item>| item.map(|item| Moment::of(&item.when(context), context));
         (moment(items.first()), moment(items.last()))
     }

@@ -59,6 +59,7 @@ pub use plain_page::{NotFoundPage, PlainPage, RedirectPage, WithdrawnPage};
 pub use plan::{PageKind, Plan, has_feed};
 pub use quote::Quote;
 pub use register_page::{ArticlesPage, ChangeDay, ChangeItem, ChangesPage, CorrectionItem, CorrectionsPage, QuotesPage, YearLines};
+pub use role::organization;
 pub use route::Route;
 pub use sources_page::{PublisherView, SourcesPage};
 pub use sparkline::{Sparkline, SparklineRow};

@@ -56,8 +56,8 @@ impl PairPage {
             })
             .collect();
         let heading = list.heading(context);
-        let kind = super::entity_page::KindView::of(context.timeline.entity(pair.members[0]).kind, context);
-        let trail = vec![Link { title: kind.plural, url: kind.url }, Link::entity(pair.members[0], context)];
+        let mut trail = super::entity_page::KindView::trail(context.timeline.entity(pair.members[0]).kind, context);
+        trail.push(Link::entity(pair.members[0], context));
         let count = context.words.count("articles_count", total, &[]);
         let mut frame = Frame::of(&list.route(context), &heading, list.section(context), trail, context).described(Some(&format!("{heading}: {count}")));
         let about = pair.members.iter().zip(&members).map(|(id, member)| {

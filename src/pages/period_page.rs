@@ -89,8 +89,7 @@ impl PeriodPage {
 fn trail(list: List, period: Period, context: &Context<'_>) -> Vec<Link> {
     let mut trail = Vec::new();
     if let List::Entity(id) = list {
-        let kind = super::entity_page::KindView::of(context.timeline.entity(id).kind, context);
-        trail.push(Link { title: kind.plural, url: kind.url });
+        trail = super::entity_page::KindView::trail(context.timeline.entity(id).kind, context);
     }
     if list != List::Happened {
         trail.push(Link { title: list.heading(context), url: context.url(&list.route(context)) });

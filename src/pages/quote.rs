@@ -15,6 +15,8 @@ pub struct Quote {
     pub speaker_url: Option<String>,
     /// The role held on the day.
     pub role: Option<String>,
+    /// What the article says of them beside the name.
+    pub detail: Option<String>,
     /// For a monogram.
     pub initials: String,
     /// To whom.
@@ -34,8 +36,9 @@ impl Quote {
         let said = &quotation.document.attribution;
         let speaker = quotation.speaker.map(|id| context.timeline.entity(id));
         let name = match speaker {
-            Some(entity) => entity.name.to_string(),
-            None => said.shown.clone().unwrap_or_else(|| said.speaker.clone()),
+            Some(entity) if entity.has_page() => entity.name.to_string(),
+            // Of who was removed the name stays that the text gives.
+            _ => said.shown.clone().unwrap_or_else(|| said.speaker.clone()),
         };
         let mut article = Link::article(quotation.article, context);
         article.url = format!("{}#quote-{}", article.url, quotation.number);
@@ -43,7 +46,8 @@ impl Quote {
             let document = context.timeline.article(quotation.article).document;
             let at = (0..document.sources.len()).find(|at| document.source_id(*at) == *id)?;
             let source = &document.sources[at];
-            Some(Link { title: source.title.clone().or_else(|| source.publisher.clone())?, url: source.url.clone()? })
+            let title = source.title.as_deref().or(source.publisher.as_deref()).or_else(|| source.host())?;
+            Some(Link { title: title.to_owned(), url: source.url.clone().unwrap_or_default() })
         });
         let linked = said.link.as_ref().and_then(|(title, url)| Some(Link { title: title.clone(), url: safe_url(url)? }));
         Quote {
@@ -51,7 +55,8 @@ impl Quote {
             initials: Context::initials(&name),
             speaker: name,
             speaker_url: quotation.speaker.and_then(|id| context.entity_url(id)),
-            role: speaker.filter(|entity| entity.has_page()).and_then(|entity| role_at(entity, &quotation.date, context)).or_else(|| said.detail.clone()),
+            role: speaker.filter(|entity| entity.has_page()).and_then(|entity| role_at(entity, &quotation.date, context)),
+            detail: said.detail.clone(),
             audience: said.audience.as_ref().map(|audience| context.words.fill("to_audience", &[("audience", audience)])),
             moment: Moment::of(&quotation.date, context),
             article,

@@ -148,8 +148,8 @@ fn above(list: List, context: &Context<'_>) -> Vec<Link> {
 impl ArticlesPage {
     pub(super) fn compose(list: List, period: Option<Period>, plan: &Plan, context: &Context<'_>) -> ArticlesPage {
         let Sheet { frame, heading, shown, shelves, total } = Sheet::of(list, period, plan, context);
-        let articles = List::Articles.articles(context);
-        let slots = List::Articles.slots(context);
+        let articles = list.articles(context);
+        let slots = plan.slots(list, context);
         let mut years: Vec<YearLines> = Vec::new();
         for at in shown {
             let year = slots[at].year();
@@ -191,7 +191,7 @@ impl CorrectionsPage {
         let item = |at: usize| {
             let change = &context.timeline.changes[changes[at]];
             CorrectionItem {
-                moment: Moment::day(change.day, context).unlinked(),
+                moment: change.when.as_ref().map_or_else(|| Moment::day(change.day, context), |when| Moment::of(when, context)).unlinked(),
                 note: change.note.clone(),
                 article: change_link(change, context),
                 label: context.words.get(change.kind.word()).to_owned(),

@@ -1,6 +1,6 @@
 use super::{Context, Plan};
 use crate::calendar::Edtf;
-use crate::content::{ArticleDocument, Destination, Image, Mentioned, NameLink, Resolve, SourceEntry, Stroke, Target, is_document};
+use crate::content::{ArticleDocument, Destination, Image, Mark, Mentioned, NameLink, Resolve, SourceEntry, Stroke, Target, is_document};
 use crate::model::{Document, EntityId, Slot};
 
 /// What the marks of one text lead to.
@@ -37,7 +37,9 @@ impl Resolve for TextResolver<'_> {
     fn mention(&self, target: &str) -> Option<Mentioned> {
         let id = self.context.timeline.mentioned(target, self.listed)?;
         let entity = self.context.timeline.entity(id);
-        Some(Mentioned { name: entity.name.to_string(), url: self.page_of(id) })
+        // Of who was removed the name stays that the text gives.
+        let name = if entity.has_page() { entity.name.to_string() } else { Mark::of(target).name.to_owned() };
+        Some(Mentioned { name, url: self.page_of(id) })
     }
 
     fn citation(&self, id: &str) -> Option<usize> {

@@ -1,4 +1,5 @@
 use super::card::StatusView;
+use super::link::note;
 use super::{Card, Cards, Context, Line, Moment, PlacedCard, Route};
 use crate::calendar::{Day, Month};
 use crate::content::{When, machine_date};
@@ -122,7 +123,13 @@ impl Item {
     fn line(self, layout: &Layout<'_>, context: &Context<'_>) -> Arc<Line> {
         let placed = self.card(layout, context);
         let card = &placed.card;
-        Arc::new(Line { title: card.title.clone(), url: card.url.clone(), moment: card.moment.clone(), note: None, mark: None })
+        Arc::new(Line {
+            title: card.title.clone(),
+            url: card.url.clone(),
+            moment: card.moment.clone(),
+            note: note(card.status.as_ref().map(|status| status.rank), card.corrected, context),
+            mark: None,
+        })
     }
 }
 

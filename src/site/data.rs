@@ -183,7 +183,7 @@ fn describe(entry: &Entry, context: &Context<'_>) -> EntryData {
                 dateline: document.dateline.clone(),
                 byline: document.byline.clone(),
                 lang: document.lang.clone(),
-                summary: summary(article),
+                summary: summary(article, context),
                 status: document.status.map(|status| status.word()),
                 names: names(&article.listed, context),
                 sources: document.sources.iter().map(source).collect(),
@@ -219,7 +219,7 @@ fn quotation(id: QuotationId, context: &Context<'_>) -> Option<Value> {
     Some(spare(json!({
         "text": quote.paragraphs.join("\n\n"), "speaker": quote.speaker, "speaker_url": quote.speaker_url.map(|url| context.with_host(&url)),
         "audience": quotation.document.attribution.audience, "date": quotation.date.date.to_string(), "url": context.with_host(&quote.article.url),
-        "source": quote.source.map(|source| source.url),
+        "detail": quote.detail, "source": quote.source.map(|source| source.url).filter(|url| !url.is_empty()),
     })))
 }
 

@@ -145,7 +145,7 @@ fn said(item: Item, context: &Context<'_>) -> (String, String, Option<String>) {
     let article = context.timeline.article(item.article);
     let url = context.absolute(&context.article_route(item.article));
     match item.correction.map(|at| &context.timeline.changes[at]) {
-        None => (url, article.document.title.clone(), summary(article)),
+        None => (url, article.document.title.clone(), summary(article, context)),
         Some(change) => {
             let number = change.number.map_or(1, |number| number + 1);
             let title = format!("{}: {}", context.words.get("corrected"), article.document.title);
@@ -179,6 +179,11 @@ fn entry(out: &mut Writer<Vec<u8>>, item: Item, pages: &Pages<'_>, sources: &dyn
         }
         for entity in article.listed.iter().map(|id| context.timeline.entity(*id)).filter(|entity| entity.is_listed()) {
             out.create_element("category").with_attribute(("term", entity.slug.as_str())).with_attribute(("label", &*entity.name)).write_empty()?;
+        }
+        if let Some(status) = article.document.status {
+            let label = context.words.get(&format!("statuses.{}", status.word())).to_owned();
+            let category = out.create_element("category").with_attribute(("scheme", "https://schema.org/creativeWorkStatus"));
+            category.with_attribute(("term", status.word())).with_attribute(("label", label.as_str())).write_empty()?;
         }
         if let Some(summary) = summary {
             text(out, "summary", &summary)?;
@@ -236,6 +241,10 @@ pub(super) fn json_feed(pages: &Pages<'_>, of: FeedOf, sources: &dyn Sources) ->
             }
             if !article.document.byline.is_empty() {
                 set("authors", article.document.byline.iter().map(|name| json!({ "name": name })).collect());
+            }
+            if let Some(status) = article.document.status {
+                // An extension of ours, as JSON Feed has them: under a name that begins with an underscore.
+                set("_status", status.word().into());
             }
             if let Some(lang) = &article.document.lang {
                 set("language", lang.clone().into());

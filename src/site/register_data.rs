@@ -1,7 +1,7 @@
 use crate::base::Key;
 use crate::content::{Kind, KindId, PictureRef, Role, When};
 use crate::model::{Entity, EntityId};
-use crate::pages::Context;
+use crate::pages::{Context, organization};
 use serde_json::{Value, json};
 
 /// The kinds that have entries to be told of.
@@ -22,8 +22,9 @@ pub(super) fn register(kind: KindId, context: &Context<'_>) -> Vec<Value> {
 fn entry_of(id: EntityId, entity: &Entity<'_>, context: &Context<'_>) -> Value {
     let profile = entity.profile;
     let date = |when: Option<&When>| when.map(|when| when.date.to_string());
-    let role =
-        |role: &Role| spare(json!({ "title": role.title, "organization": role.organization, "from": date(role.from.as_ref()), "to": date(role.to.as_ref()) }));
+    let role = |role: &Role| {
+        spare(json!({ "title": role.title, "organization": organization(role, context), "from": date(role.from.as_ref()), "to": date(role.to.as_ref()) }))
+    };
     spare(json!({
         "name": &*entity.name, "url": context.absolute(&context.entity_route(id)), "entries": entity.entries.len(),
         "native_name": profile.and_then(|profile| profile.native_name.as_ref()),

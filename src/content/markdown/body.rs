@@ -4,6 +4,7 @@ use super::{Attribution, image_tag};
 use crate::base::Span;
 use crate::calendar::Edtf;
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
+use std::ops::Range;
 
 /// The most characters of the first paragraph that serve as a summary.
 const SUMMARY: usize = 280;
@@ -15,6 +16,8 @@ pub struct Body {
     pub title: Option<String>,
     /// The first paragraph, without marks, cut at a word.
     pub opening: Option<String>,
+    /// Where in it somebody is named by `[[…]]` alone, and what stands there: the register knows the name.
+    pub opening_names: Vec<(Range<usize>, Box<str>)>,
     /// Explicit mentions, in order.
     pub mentions: Vec<Mention>,
     /// Quotations with a speaker, in order.
@@ -88,7 +91,8 @@ impl Body {
             body.opening = text.lines().map(str::trim).find(|line| !line.is_empty()).map(shortened);
             return body;
         }
-        let mut collect = Collect { body: &mut body, text: &text, offset, quotation: None, plain: String::new(), heading: None, in_image: false };
+        let mut collect =
+            Collect { body: &mut body, text: &text, offset, quotation: None, plain: String::new(), names: Vec::new(), heading: None, in_image: false };
         for placed in tokens {
             collect.take(placed);
         }
@@ -108,6 +112,8 @@ struct Collect<'b> {
     quotation: Option<QuotationDocument>,
     /// Text of the paragraph or heading we are in.
     plain: String,
+    /// Names in it that stand as they are marked.
+    names: Vec<(Range<usize>, Box<str>)>,
     heading: Option<HeadingLevel>,
     in_image: bool,
 }
@@ -119,7 +125,11 @@ impl Collect<'_> {
         let span = Span::from(range.start..end).shifted(self.offset);
         match token {
             Token::Mention { target, shown } => {
+                let start = self.plain.len();
                 self.plain.push_str(shown.as_deref().unwrap_or_else(|| Mark::of(&target).name));
+                if shown.is_none() && !Mark::of(&target).is_plain {
+                    self.names.push((start..self.plain.len(), (&*target).into()));
+                }
                 self.body.mentions.push(Mention { target: (&*target).into(), span });
             }
             Token::Citation { id, .. } => {
@@ -146,7 +156,10 @@ impl Collect<'_> {
 
     fn plain_event(&mut self, event: Event<'_>, span: Span) {
         match event {
-            Event::Start(Tag::Paragraph) => self.plain.clear(),
+            Event::Start(Tag::Paragraph) => {
+                self.plain.clear();
+                self.names.clear();
+            }
             Event::Start(Tag::Heading { level, .. }) => {
                 self.plain.clear();
                 self.heading = Some(level);
@@ -182,7 +195,12 @@ impl Collect<'_> {
         if let Some(quotation) = &mut self.quotation {
             quotation.paragraphs.push(text.to_owned());
         } else if self.body.opening.is_none() && !text.is_empty() {
-            self.body.opening = Some(shortened(text));
+            let opening = shortened(text);
+            let begun = self.plain.len() - self.plain.trim_start().len();
+            let kept = if *opening == *text { opening.len() } else { opening.len().saturating_sub(" …".len()) };
+            let names = self.names.drain(..).map(|(range, target)| (range.start.saturating_sub(begun)..range.end.saturating_sub(begun), target));
+            self.body.opening_names = names.filter(|(range, _)| range.end <= kept).collect();
+            self.body.opening = Some(opening);
         }
     }
 

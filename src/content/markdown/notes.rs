@@ -59,7 +59,7 @@ impl Page<'_> {
         let id = if times == 1 { format!("note-ref-{number}") } else { format!("note-ref-{number}-{times}") };
         self.anchors.own(id.clone());
         // Where there is room, the note stands in the margin beside its first sign: the sign is what its place hangs on.
-        let anchor = if times == 1 { format!(" style=\"anchor-name:--r{number}\"") } else { String::new() };
+        let anchor = if times == 1 { format!(" style=\"--a:--r{number}\"") } else { String::new() };
         self.out.push_str(&format!("<sup class=\"note\"><a id=\"{id}\" href=\"#note-{number}\" role=\"doc-noteref\"{anchor}>{number}</a></sup>"));
     }
 
@@ -94,15 +94,19 @@ impl Page<'_> {
             let (label, times) = self.notes.noted[number - 1].clone();
             self.notes.numbers.insert(label.clone(), number);
             // It hangs on its sign, and below the note before it.
-            self.out.push_str(&format!("<li id=\"note-{number}\" style=\"anchor-name:--n{number};--r:--r{number};--p:--n{}\">", number - 1));
+            self.out.push_str(&format!("<li id=\"note-{number}\" style=\"--a:--n{number};--r:--r{number};--p:--n{}\">", number - 1));
             self.anchors.own(format!("note-{number}"));
             if let Some(range) = self.notes.held.get(&label).cloned() {
                 self.write(tokens, range);
             }
             if times > 0 {
-                let mut link = format!(" <a class=\"back\" href=\"#note-ref-{number}\" role=\"doc-backlink\" aria-label=\"");
-                push_attribute(&mut link, &back);
-                link.push_str("\">↩</a>");
+                let mut link = String::new();
+                for time in 1..=times {
+                    let place = if time == 1 { number.to_string() } else { format!("{number}-{time}") };
+                    link.push_str(&format!(" <a class=\"back\" href=\"#note-ref-{place}\" role=\"doc-backlink\" aria-label=\""));
+                    push_attribute(&mut link, &back);
+                    link.push_str(&if time == 1 { "\">↩</a>".to_owned() } else { format!(" {time}\">↩<sup>{time}</sup></a>") });
+                }
                 let kept = self.out.trim_end().len();
                 self.out.truncate(kept);
                 match self.out.strip_suffix("</p>").map(str::len) {

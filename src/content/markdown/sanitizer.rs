@@ -61,7 +61,7 @@ fn is_anchor(style: &str) -> bool {
     let is_name = |name: &str| {
         name.strip_prefix("--").is_some_and(|name| name.len() < 12 && name.starts_with(['r', 'n']) && name[1..].bytes().all(|byte| byte.is_ascii_digit()))
     };
-    style.split(';').all(|rule| rule.split_once(':').is_some_and(|(key, name)| matches!(key, "anchor-name" | "--r" | "--p") && is_name(name)))
+    style.split(';').all(|rule| rule.split_once(':').is_some_and(|(key, name)| matches!(key, "--a" | "--r" | "--p") && is_name(name)))
 }
 
 impl Sanitizer {
