@@ -29,6 +29,12 @@ try {
     await skips(atRoot);
     heading("every page at 320 pixels: quiet, alone, not wider than the screen, one h1");
     await every(atRoot);
+    heading("notes: in the margin where there is room, at the foot elsewhere and in print");
+    await notes(atRoot);
+    heading("a choice among what is certain and what is not, without a script");
+    await choice(atRoot);
+    heading("old addresses lead on");
+    await redirects(inFolder);
     heading("under a folder of a host");
     await under(inFolder);
     heading("an address that is not there");
@@ -143,15 +149,76 @@ async function every(site) {
             h1: [...document.querySelectorAll("h1")].map((element) => element.textContent.trim()),
             lang: document.documentElement.lang,
             title: document.title.trim(),
-            redirect: Boolean(document.querySelector('meta[http-equiv="refresh"]')),
         }));
         checks.check(`/${address}: quiet`, faults);
         checks.check(`/${address}: not wider than 320 pixels`, await sideways(page));
         checks.check(`/${address}: one h1, a title, a language`, [
-            seen.redirect || (seen.h1.length === 1 && seen.h1[0] !== "") ? null : `h1: ${JSON.stringify(seen.h1)}`,
+            seen.h1.length === 1 && seen.h1[0] !== "" ? null : `h1: ${JSON.stringify(seen.h1)}`,
             seen.title ? null : "no title",
             seen.lang ? null : "no language",
         ]);
+        await page.close();
+    });
+    await context.close();
+}
+
+async function notes(site) {
+    const noted = site.pages.filter(({ html }) => html.includes('role="doc-noteref"')).slice(0, 4);
+    checks.check("some articles have notes", noted.length > 2 ? null : "none has");
+    const places = (page) =>
+        page.evaluate(() => {
+            const box = (element) => element.getBoundingClientRect();
+            const text = box(document.querySelector(".prose"));
+            return [...document.querySelectorAll(".notes li")].map((note, at) => {
+                const sign = box(document.getElementById(`note-ref-${at + 1}`));
+                const { left, top, bottom, right } = box(note);
+                return { beside: left >= text.right, seen: right <= innerWidth, top, bottom, below: top > sign.bottom, off: Math.abs(top - sign.top) };
+            });
+        });
+    for (const [width, media, wanted] of [[1280, "screen", "margin"], [1600, "screen", "margin"], [390, "screen", "foot"], [1280, "print", "foot"]]) {
+        const context = await browser.newContext({ viewport: { width, height: 900 } });
+        for (const { page: address } of noted) {
+            const { page } = await open(context, site.url(address));
+            await page.emulateMedia({ media });
+            const wrong = (await places(page)).flatMap((note, at, all) => {
+                const above = all[at - 1];
+                if (wanted === "foot") return note.below && !note.beside ? [] : [`note ${at + 1} does not stand at the foot`];
+                const close = note.off < 40 || (above && note.top - above.bottom < 40);
+                return note.beside && note.seen && close && !(above && note.top < above.bottom) ? [] : [`note ${at + 1}: ${JSON.stringify(note)}`];
+            });
+            checks.check(`/${address} at ${width}, ${media}: notes in the ${wanted}`, wrong);
+            await page.close();
+        }
+        await context.close();
+    }
+}
+
+async function choice(site) {
+    const context = await browser.newContext({ viewport: { width: 390, height: 900 }, javaScriptEnabled: false });
+    const { page } = await open(context, site.url(""));
+    const seen = () => page.locator(".card").evaluateAll((cards) => cards.filter((card) => card.checkVisibility()).map((card) => card.className));
+    const all = await seen();
+    await page.locator(".choice input[value=disputed]").focus();
+    await page.keyboard.press("Space");
+    const some = await seen();
+    const empty = await page.locator(".day, .month").evaluateAll((parts) => parts.filter((part) => part.checkVisibility() && !part.querySelector(".is-disputed")).length);
+    checks.check("/: the disputed entries alone", [
+        some.length > 0 && some.length < all.length ? null : `${some.length} of ${all.length} are shown`,
+        some.every((name) => name.includes("is-disputed")) ? null : `others are shown: ${some}`,
+        empty === 0 ? null : `${empty} days or months without an entry are shown`,
+    ]);
+    await page.locator('.choice input[value=""]').check();
+    checks.check("/: and all of them again", (await seen()).length === all.length ? null : "some are missing");
+    await context.close();
+}
+
+async function redirects(site) {
+    const context = await browser.newContext();
+    checks.check("some pages had another address once", site.redirects.length > 2 ? null : "none had");
+    await each(site.redirects, async ({ page: address }) => {
+        const { page, faults } = await open(context, site.url(address));
+        await page.waitForURL((url) => url.href !== site.url(address), { timeout: 10000 }).catch(() => {});
+        checks.check(`/${address}: leads on`, [page.url() === site.url(address) ? "it stays" : null, ...faults]);
         await page.close();
     });
     await context.close();

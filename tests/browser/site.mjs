@@ -1,7 +1,7 @@
 // Builds the demonstration site for the address it is served at, and knows its pages.
 
 import { execFile } from "node:child_process";
-import { readdir, stat } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { serve } from "./server.mjs";
@@ -12,15 +12,20 @@ const run = promisify(execFile);
 export async function demo({ dateline, root, folder, base }) {
     const server = await serve(folder, base);
     await run(dateline, ["build", "--root", root, "--out", folder, "--base-url", `${server.origin}${base}`]);
-    const pages = await pagesOf(folder);
-    return { ...server, folder, pages, url: (page) => `${server.origin}${base}${page}` };
+    const all = await pagesOf(folder);
+    const pages = all.filter(({ html }) => !LEADS_ON.test(html));
+    const redirects = all.filter(({ html }) => LEADS_ON.test(html));
+    return { ...server, folder, pages, redirects, url: (page) => `${server.origin}${base}${page}` };
 }
 
-/** The addresses of all pages under the site's own, each with its size: `people/kim-jong-un/`, `404.html`. */
+/** An old address leads on before anything of it can be looked at. */
+const LEADS_ON = /<meta http-equiv="refresh"/;
+
+/** The addresses of all pages under the site's own, each with its HTML: `people/kim-jong-un/`, `404.html`. */
 async function pagesOf(folder) {
     const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith(".html"));
-    const sized = files.map(async (file) => ({ page: file.replace(/(^|\/)index\.html$/, "$1"), size: (await stat(join(folder, file))).size }));
-    return (await Promise.all(sized)).sort((a, b) => (a.page < b.page ? -1 : 1));
+    const read = files.map(async (file) => ({ page: file.replace(/(^|\/)index\.html$/, "$1"), html: await readFile(join(folder, file), "utf8") }));
+    return (await Promise.all(read)).sort((a, b) => (a.page < b.page ? -1 : 1));
 }
 
 /** The kinds of page there are, by their addresses. */
@@ -43,6 +48,8 @@ const KINDS = {
     "topics": /^topics\/$/,
     "quotations": /^quotes\/$/,
     "sources": /^sources\/$/,
+    "publisher": /^sources\/[^/]+\/$/,
+    "pair": /^pairs\/[^/]+\/$/,
     "changes": /^changes\/$/,
     "plain page": /^(?!reported|articles|people|organizations|places|topics|quotes|sources|changes|corrections|search)[^/]*[^/\d][^/]*\/$/,
     "not found": /^404\.html$/,
@@ -52,13 +59,12 @@ const KINDS = {
 const PERHAPS = {
     "corrections": /^corrections\/$/,
     "search": /^search\/$/,
-    "pair": /^pairs\/[^/]+\/$/,
     "a person's year": /^people\/[^/]+\/\d{4}\/$/,
 };
 
 /** One page of each kind: the largest, which shows most. Of articles and persons also a middling one. */
 export function sample(pages) {
-    const of = (pattern) => pages.filter(({ page }) => pattern.test(page)).sort((a, b) => b.size - a.size);
+    const of = (pattern) => pages.filter(({ page }) => pattern.test(page)).sort((a, b) => b.html.length - a.html.length);
     const chosen = [];
     for (const [kind, pattern] of Object.entries({ ...KINDS, ...PERHAPS })) {
         const found = of(pattern);
