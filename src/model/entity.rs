@@ -54,6 +54,11 @@ impl<'c> Entity<'c> {
         }
     }
 
+    /// Whether there is anything of it to show: who stands in no article that can be seen, and has no file, is not there.
+    pub fn is_there(&self) -> bool {
+        self.profile.is_some() || !self.entries.is_empty()
+    }
+
     /// Whether it has a page: not once it has been removed.
     pub fn has_page(&self) -> bool {
         !self.profile.is_some_and(|profile| profile.remove)

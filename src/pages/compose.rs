@@ -5,7 +5,7 @@ use super::{
 };
 use crate::base::{Code, Diagnostic, FieldPath, Place, Report, Sources, Unreadable};
 use crate::content::{Body, Medium, MenuItem, Writer};
-use crate::model::Timeline;
+use crate::model::{EntityId, Timeline};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +19,7 @@ pub struct Pages<'t> {
     words: &'t Words,
     statics: BTreeSet<String>,
     lines: Vec<Arc<Line>>,
+    entity_urls: Vec<String>,
     plan: Plan,
     cards: Cards,
     writer: Writer,
@@ -94,12 +95,14 @@ const GENERATED: [&str; 4] = ["atom.xml", "feed.json", "timeline.json", "sitemap
 /// Plans the pages of a timeline: which exist, at which address, and what each draws on.
 pub fn compose<'t>(timeline: &'t Timeline<'t>, words: &'t Words, sources: &dyn Sources, report: &mut Report) -> Pages<'t> {
     let statics: BTreeSet<String> = sources.list().iter().filter_map(|listing| listing.path.strip_prefix("static/")).map(str::to_owned).collect();
-    let context = Context { timeline, words, lines: &[], statics: &statics };
+    let context = Context { timeline, words, lines: &[], entity_urls: &[], statics: &statics };
+    let entity_urls: Vec<String> = (0..timeline.entities.len()).map(|at| context.url(&context.entity_route(EntityId::of(at)))).collect();
+    let context = Context { entity_urls: &entity_urls, ..context };
     let lines = Line::of_articles(&context);
     let context = Context { lines: &lines, ..context };
     let plan = Plan::of(&context, report);
     let cards = Cards::of(&context);
-    let pages = Pages { timeline, words, lines, plan, cards, writer: Writer::new(timeline.content.config.html), statics };
+    let pages = Pages { timeline, words, lines, entity_urls, plan, cards, writer: Writer::new(timeline.content.config.html), statics };
     report.extend(pages.broken_links());
     pages
 }
@@ -107,7 +110,7 @@ pub fn compose<'t>(timeline: &'t Timeline<'t>, words: &'t Words, sources: &dyn S
 impl<'t> Pages<'t> {
     /// What views are composed with.
     pub fn context(&self) -> Context<'_> {
-        Context { timeline: self.timeline, words: self.words, lines: &self.lines, statics: &self.statics }
+        Context { timeline: self.timeline, words: self.words, lines: &self.lines, entity_urls: &self.entity_urls, statics: &self.statics }
     }
 
     /// The cards of all entries.

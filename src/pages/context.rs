@@ -11,6 +11,8 @@ pub struct Context<'t> {
     pub words: &'t Words,
     /// The articles in a line each, once they have been made.
     pub(super) lines: &'t [std::sync::Arc<super::Line>],
+    /// The addresses of entities, once they have been made.
+    pub(super) entity_urls: &'t [String],
     /// Paths of the site's `static/` files, to tell whether a rooted picture is there.
     pub(super) statics: &'t std::collections::BTreeSet<String>,
 }
@@ -61,7 +63,8 @@ impl<'t> Context<'t> {
 
     /// The address of an entity, unless it was removed.
     pub fn entity_url(&self, id: EntityId) -> Option<String> {
-        self.timeline.entity(id).has_page().then(|| self.url(&self.entity_route(id)))
+        let made = || self.entity_urls.get(id.index()).cloned().unwrap_or_else(|| self.url(&self.entity_route(id)));
+        self.timeline.entity(id).has_page().then(made)
     }
 
     /// The address of an article.

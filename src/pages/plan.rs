@@ -94,8 +94,7 @@ impl Plan {
             }
         }
         for (at, entity) in timeline.entities.iter().enumerate().filter(|(_, entity)| entity.has_page()) {
-            // Who stands in no article that can be seen, and has no file, is not there.
-            if entity.profile.is_some() || !entity.entries.is_empty() {
+            if entity.is_there() {
                 plan.list(List::Entity(EntityId::of(at)), context);
             }
         }

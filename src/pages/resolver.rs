@@ -27,9 +27,8 @@ impl TextResolver<'_> {
 
     /// The page of an entity, unless it is this one, or there is none.
     fn page_of(&self, id: EntityId) -> Option<String> {
-        // Nobody has a page before an article that can be seen speaks of it, unless it has a file.
-        let has_page = self.plan.has(&self.context.entity_route(id));
-        self.context.entity_url(id).filter(|url| has_page && *url != self.here)
+        let is_there = self.context.timeline.entity(id).is_there();
+        self.context.entity_url(id).filter(|url| is_there && *url != self.here)
     }
 }
 

@@ -133,7 +133,8 @@ pub(super) fn render(part: DataPart, context: &Context<'_>) -> Vec<u8> {
             data["registers"] = registers(context).map(|(id, kind)| (kind.key.to_string(), Value::from(register(id, context)))).collect();
         }
     }
-    let mut bytes = data.to_string().into_bytes();
+    // Strings and numbers always serialise.
+    let mut bytes = serde_json::to_vec(&data).unwrap_or_default();
     bytes.push(b'\n');
     bytes
 }

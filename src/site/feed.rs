@@ -3,6 +3,7 @@ use crate::base::Sources;
 use crate::content::FeedContent;
 use crate::model::{ArticleId, Change, ChangeKind, EntityId};
 use crate::pages::{Context, List, PageKind, Pages, Route, View, summary};
+use jiff::tz::TimeZone;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use serde_json::json;
@@ -28,10 +29,12 @@ pub enum FeedOf {
 }
 
 /// One entry of a feed: an article, or one of its corrections by its place among the changes.
-#[derive(Clone, Copy)]
 struct Item {
     article: ArticleId,
     correction: Option<usize>,
+    /// When it was published and changed (RFC 3339).
+    published: String,
+    updated: String,
 }
 
 /// What a feed says of itself.
@@ -51,6 +54,7 @@ pub(super) fn corrections(context: &Context<'_>) -> impl Iterator<Item = usize> 
 fn head(pages: &Pages<'_>, of: FeedOf) -> Head {
     let context = pages.context();
     let config = context.config();
+    let zone = TimeZone::get(&config.timezone).unwrap_or(TimeZone::UTC);
     let (title, page, articles) = match of {
         FeedOf::Site => (config.title.clone(), Route::home(), &context.timeline.reported),
         FeedOf::Entity(id) => {
@@ -58,19 +62,19 @@ fn head(pages: &Pages<'_>, of: FeedOf) -> Head {
             (format!("{} · {}", entity.name, config.title), context.entity_route(id), &entity.articles)
         }
         FeedOf::Corrections => {
-            let items = corrections(&context).map(|at| Item { article: context.timeline.changes[at].article, correction: Some(at) });
+            let items = corrections(&context).map(|at| Item::correction(at, &zone, &context));
             let title = format!("{} · {}", context.words.get("corrections"), config.title);
             return Head { title, page: List::Corrections.route(&context), items: items.take(config.feeds.limit).collect() };
         }
     };
     // What asks not to be found is not announced either.
     let articles = articles.iter().rev().filter(|id| !context.timeline.article(**id).document.noindex);
-    let items = articles.take(config.feeds.limit).map(|id| Item { article: *id, correction: None });
+    let items = articles.take(config.feeds.limit).map(|id| Item::article(*id, &zone, &context));
     Head { title, page, items: items.collect() }
 }
 
 /// The whole text of an article as HTML, if feeds carry it.
-fn full_text(item: Item, pages: &Pages<'_>, sources: &dyn Sources) -> Option<String> {
+fn full_text(item: &Item, pages: &Pages<'_>, sources: &dyn Sources) -> Option<String> {
     if item.correction.is_some() || pages.context().config().feeds.content != FeedContent::Full {
         return None;
     }
@@ -80,18 +84,26 @@ fn full_text(item: Item, pages: &Pages<'_>, sources: &dyn Sources) -> Option<Str
     }
 }
 
-fn times(item: Item, context: &Context<'_>) -> (String, String) {
-    let article = context.timeline.article(item.article);
-    let zone = &context.config().timezone;
-    if let Some(at) = item.correction {
-        let day = timestamp(context.timeline.changes[at].day, None, zone);
-        return (day.clone(), day);
+impl Item {
+    fn article(id: ArticleId, zone: &TimeZone, context: &Context<'_>) -> Item {
+        let article = context.timeline.article(id);
+        let document = article.document;
+        // The time of day belongs to the day it was written with.
+        let said = [document.updated.as_ref(), document.published.as_ref()];
+        let when = said.into_iter().flatten().find(|when| when.latest() == Some(article.updated));
+        Item {
+            article: id,
+            correction: None,
+            published: timestamp(article.published, document.published.as_ref(), zone),
+            updated: timestamp(article.updated, when, zone),
+        }
     }
-    let document = article.document;
-    (
-        timestamp(article.published, document.published.as_ref(), zone),
-        timestamp(article.updated, document.updated.as_ref().or(document.published.as_ref()), zone),
-    )
+
+    fn correction(at: usize, zone: &TimeZone, context: &Context<'_>) -> Item {
+        let change = &context.timeline.changes[at];
+        let day = timestamp(change.day, None, zone);
+        Item { article: change.article, correction: Some(at), published: day.clone(), updated: day }
+    }
 }
 
 /// An Atom feed (RFC 4287), newest first.
@@ -110,7 +122,7 @@ fn write_atom(out: &mut Writer<Vec<u8>>, pages: &Pages<'_>, of: FeedOf, sources:
     let head = head(pages, of);
     let home = context.absolute(&head.page);
     let itself = context.absolute(&head.page.leaf("atom.xml"));
-    let latest = head.items.iter().map(|item| times(*item, &context).1).max().unwrap_or_default();
+    let latest = head.items.iter().map(|item| item.updated.as_str()).max().unwrap_or_default();
     out.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
     let feed = out.create_element("feed").with_attribute(("xmlns", "http://www.w3.org/2005/Atom")).with_attribute(("xml:lang", config.language.as_str()));
     feed.write_inner_content(|out| {
@@ -133,7 +145,7 @@ fn write_atom(out: &mut Writer<Vec<u8>>, pages: &Pages<'_>, of: FeedOf, sources:
         author(out, config.publisher.as_ref().map_or(&config.title, |publisher| &publisher.name))?;
         out.create_element("generator").with_attribute(("version", env!("CARGO_PKG_VERSION"))).write_text_content(BytesText::new("Dateline"))?;
         for item in &head.items {
-            entry(out, *item, pages, sources)?;
+            entry(out, item, pages, sources)?;
         }
         Ok(())
     })?;
@@ -141,7 +153,7 @@ fn write_atom(out: &mut Writer<Vec<u8>>, pages: &Pages<'_>, of: FeedOf, sources:
 }
 
 /// The address, the title and the summary of an entry.
-fn said(item: Item, context: &Context<'_>) -> (String, String, Option<String>) {
+fn said(item: &Item, context: &Context<'_>) -> (String, String, Option<String>) {
     let article = context.timeline.article(item.article);
     let url = context.absolute(&context.article_route(item.article));
     match item.correction.map(|at| &context.timeline.changes[at]) {
@@ -154,11 +166,10 @@ fn said(item: Item, context: &Context<'_>) -> (String, String, Option<String>) {
     }
 }
 
-fn entry(out: &mut Writer<Vec<u8>>, item: Item, pages: &Pages<'_>, sources: &dyn Sources) -> std::io::Result<()> {
+fn entry(out: &mut Writer<Vec<u8>>, item: &Item, pages: &Pages<'_>, sources: &dyn Sources) -> std::io::Result<()> {
     let context = pages.context();
     let article = context.timeline.article(item.article);
     let (url, title, summary) = said(item, &context);
-    let (published, updated) = times(item, &context);
     let element = out.create_element("entry");
     let element = match &article.document.lang {
         Some(lang) => element.with_attribute(("xml:lang", lang.as_str())),
@@ -172,8 +183,8 @@ fn entry(out: &mut Writer<Vec<u8>>, item: Item, pages: &Pages<'_>, sources: &dyn
             .with_attribute(("type", "text/html"))
             .with_attribute(("href", url.as_str()))
             .write_empty()?;
-        text(out, "published", &published)?;
-        text(out, "updated", &updated)?;
+        text(out, "published", &item.published)?;
+        text(out, "updated", &item.updated)?;
         for name in &article.document.byline {
             author(out, name)?;
         }
@@ -219,13 +230,12 @@ pub(super) fn json_feed(pages: &Pages<'_>, of: FeedOf, sources: &dyn Sources) ->
         .iter()
         .map(|item| {
             let article = context.timeline.article(item.article);
-            let (url, title, summary) = said(*item, &context);
-            let (published, updated) = times(*item, &context);
+            let (url, title, summary) = said(item, &context);
             let image = article.document.image.as_ref().and_then(|image| context.picture(&article.document.file, image));
             let is_whole = item.correction.is_none();
-            let html = full_text(*item, pages, sources);
-            let mut item = json!({ "id": url, "url": url, "title": title, "date_published": published, "date_modified": updated });
-            let mut set = |key: &str, value: serde_json::Value| item[key] = value;
+            let html = full_text(item, pages, sources);
+            let mut told = json!({ "id": url, "url": url, "title": title, "date_published": item.published, "date_modified": item.updated });
+            let mut set = |key: &str, value: serde_json::Value| told[key] = value;
             if let Some(summary) = summary {
                 set("summary", summary.clone().into());
                 set("content_text", summary.into());
@@ -251,10 +261,10 @@ pub(super) fn json_feed(pages: &Pages<'_>, of: FeedOf, sources: &dyn Sources) ->
             }
             let tags = article.listed.iter().map(|id| context.timeline.entity(*id)).filter(|entity| entity.is_listed());
             set("tags", tags.map(|entity| serde_json::Value::from(&*entity.name)).collect());
-            if item.get("content_text").is_none() && item.get("content_html").is_none() {
-                item["content_text"] = article.document.title.clone().into();
+            if told.get("content_text").is_none() && told.get("content_html").is_none() {
+                told["content_text"] = article.document.title.clone().into();
             }
-            item
+            told
         })
         .collect();
     let mut feed = json!({
@@ -265,7 +275,8 @@ pub(super) fn json_feed(pages: &Pages<'_>, of: FeedOf, sources: &dyn Sources) ->
     if of == FeedOf::Site && !config.description.is_empty() {
         feed["description"] = config.description.clone().into();
     }
-    let mut bytes = feed.to_string().into_bytes();
+    // Strings and numbers always serialise.
+    let mut bytes = serde_json::to_vec(&feed).unwrap_or_default();
     bytes.push(b'\n');
     bytes
 }

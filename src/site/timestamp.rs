@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 
 /// A moment as feeds write it (RFC 3339): the day and, where a document gives it, the time; in the offset that is written
 /// there, else in the site's time zone. Days that RFC 3339 cannot write become the nearest it can.
-pub(super) fn timestamp(day: Day, when: Option<&When>, timezone: &str) -> String {
+pub(super) fn timestamp(day: Day, when: Option<&When>, zone: &TimeZone) -> String {
     let time = when.and_then(|when| when.time);
     let (hour, minute, second) = time.map_or((0, 0, 0), |time| (time.hour(), time.minute(), time.second()));
     let year = day.year().clamp(1, 9999);
@@ -15,7 +15,6 @@ pub(super) fn timestamp(day: Day, when: Option<&When>, timezone: &str) -> String
         None => {
             let local = i16::try_from(year).ok().zip(i8::try_from(day.month()).ok()).zip(i8::try_from(day.day()).ok());
             let local = local.and_then(|((year, month), day)| civil::Date::new(year, month, day).ok()).map(|date| date.at(0, 0, 0, 0));
-            let zone = TimeZone::get(timezone).unwrap_or(TimeZone::UTC);
             local.map_or(0, |local| zone.to_ambiguous_zoned(local).compatible().map_or(0, |zoned| zoned.offset().seconds() / 60))
         }
     };
@@ -32,8 +31,8 @@ mod tests {
     #[test]
     fn a_day_begins_at_midnight_of_the_site() {
         let day = Day::new(2018, 7, 31).unwrap();
-        assert_eq!(timestamp(day, None, "Asia/Seoul"), "2018-07-31T00:00:00+09:00");
-        assert_eq!(timestamp(day, None, "UTC"), "2018-07-31T00:00:00Z");
-        assert_eq!(timestamp(Day::new(-43, 3, 15).unwrap(), None, "UTC"), "0001-03-15T00:00:00Z");
+        assert_eq!(timestamp(day, None, &TimeZone::get("Asia/Seoul").unwrap()), "2018-07-31T00:00:00+09:00");
+        assert_eq!(timestamp(day, None, &TimeZone::UTC), "2018-07-31T00:00:00Z");
+        assert_eq!(timestamp(Day::new(-43, 3, 15).unwrap(), None, &TimeZone::UTC), "0001-03-15T00:00:00Z");
     }
 }
