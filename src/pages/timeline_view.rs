@@ -5,7 +5,8 @@ use crate::calendar::{Day, Month};
 use crate::content::{When, machine_date};
 use crate::model::{ArticleId, EntryId, Slot};
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// A pause of so many days is said in words.
@@ -103,13 +104,13 @@ impl Item {
     }
 
     /// When it happened, or was reported.
-    pub fn when(self, context: &Context<'_>) -> When {
+    pub fn when<'c>(self, context: &Context<'c>) -> Cow<'c, When> {
         match self {
             Item::Entry(id) => match context.timeline.entry(id).subject {
-                crate::model::Subject::Article(id) => context.timeline.article(id).document.date.clone(),
-                crate::model::Subject::Event(id) => context.timeline.event(id).document.date.clone(),
+                crate::model::Subject::Article(id) => Cow::Borrowed(&context.timeline.article(id).document.date),
+                crate::model::Subject::Event(id) => Cow::Borrowed(&context.timeline.event(id).document.date),
             },
-            Item::Report(id) => When::day(context.timeline.article(id).published),
+            Item::Report(id) => Cow::Owned(When::day(context.timeline.article(id).published)),
         }
     }
 
@@ -155,7 +156,11 @@ impl TimelineView {
         let mut view = TimelineView::default();
         let mut cards = 0;
         let mut statuses = Vec::new();
+        // How often a place in time has begun, since what lasts stands apart from what is of one day.
+        let mut same_day: HashMap<Slot, usize> = HashMap::new();
         let mut last: Option<Day> = None;
+        // The year and month we are in, and where they stand.
+        let mut place = None;
         let mut group: Option<(Slot, Option<String>)> = None;
         let ordered: Box<dyn Iterator<Item = &Item>> = match layout.direction {
             Direction::Forward => Box::new(items.iter()),
@@ -166,16 +171,22 @@ impl TimelineView {
             let when = item.when(context);
             let spread = (!when.date.is_single_day()).then(|| when.date.to_string());
             let this = (slot, spread);
-            let month = view.month(slot, layout, context);
+            let here = (slot.year(), slot.month());
+            if place.is_none_or(|(before, _, _)| before != here) {
+                let (year, month) = view.month(slot, layout, context);
+                place = Some((here, year, month));
+            }
+            let Some(month) = place.and_then(|(_, year, month)| view.years.get_mut(year)?.months.get_mut(month)) else { continue };
             if group.as_ref() != Some(&this) {
-                let same_day = month.days.iter().filter(|day| day.id.split('_').next() == Some(&day_id(slot, layout))).count();
+                let times = same_day.entry(slot).or_insert(0_usize);
+                let before = std::mem::replace(times, *times + 1);
                 let day = match layout.direction {
                     Direction::Forward => slot.day(),
                     // Looking back, the pause ends where the earlier entry does.
                     Direction::Backward => slot.day().map(|day| when.latest().map_or(day, |latest| latest.max(day))),
                 };
                 let gap = gap(last, day, layout.direction, context);
-                month.days.push(DayView::new(slot, &when, same_day, gap, layout, context));
+                month.days.push(DayView::new(slot, &when, before, gap, layout, context));
                 group = Some(this);
             }
             if let Some(day) = month.days.last_mut() {
@@ -198,8 +209,8 @@ impl TimelineView {
         view
     }
 
-    /// The month of a place in time, opened if it is not the one that is open.
-    fn month(&mut self, slot: Slot, layout: &Layout<'_>, context: &Context<'_>) -> &mut MonthView {
+    /// Where the year and the month of a place in time stand; they are opened if they are not there.
+    fn month(&mut self, slot: Slot, layout: &Layout<'_>, context: &Context<'_>) -> (usize, usize) {
         let year_id = slot.year().map_or_else(|| "undated".to_owned(), |year| format!("y{year}"));
         let year_at = match self.years.iter().rposition(|year| year.id == year_id) {
             Some(at) => at,
@@ -238,14 +249,15 @@ impl TimelineView {
                 at
             }
         };
-        &mut months[at]
+        (year_at, at)
     }
 
     /// Adds to the days of a month the articles whose texts point to them; a day that is only pointed at has a place too.
     pub fn point(&mut self, month: Month, pointed: &[(Day, Vec<Arc<Line>>)], layout: &Layout<'_>, context: &Context<'_>) {
         for (day, lines) in pointed {
             let slot = Slot::Day(*day);
-            let view = self.month(Slot::Month(month), layout, context);
+            let (year, at) = self.month(Slot::Month(month), layout, context);
+            let Some(view) = self.years.get_mut(year).and_then(|year| year.months.get_mut(at)) else { continue };
             let id = day_id(slot, layout);
             match view.days.iter_mut().find(|view| view.id == id) {
                 Some(view) => view.pointed.clone_from(lines),
