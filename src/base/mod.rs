@@ -28,7 +28,7 @@ pub use digest::Digest;
 pub use key::Key;
 pub use lines::Lines;
 pub use message::{Message, Style};
-pub use nearest::nearest;
+pub use nearest::{Looks, nearest};
 pub use place::{At, FieldPath, Place, Step};
 pub use plain::{plain, push_plain};
 pub use report::Report;

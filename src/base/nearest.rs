@@ -21,6 +21,27 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// Many words, to look for the nearest of them again and again: how each looks is known, so that most are passed over
+/// without being read.
+#[derive(Clone, Debug, Default)]
+pub struct Looks(Vec<u64>);
+
+impl Looks {
+    /// Looks at words.
+    pub fn of<'a>(words: impl IntoIterator<Item = &'a str>) -> Looks {
+        Looks(words.into_iter().map(|word| look(word.chars().take(64).flat_map(char::to_lowercase))).collect())
+    }
+
+    /// The nearest of the words, which `word` gives by their places, and which `test` lets pass.
+    pub fn nearest<'a>(&self, wanted: &str, word: impl Fn(usize) -> &'a str, test: impl Fn(usize) -> bool) -> Option<&'a str> {
+        let letters = wanted.chars().take(64).flat_map(char::to_lowercase);
+        let most = 2 * (letters.clone().count() / 3).clamp(1, 3) as u32;
+        let look = look(letters);
+        let near = self.0.iter().enumerate().filter(|(_, other)| (look ^ **other).count_ones() <= most);
+        nearest(wanted, near.map(|(at, _)| at).filter(|at| test(*at)).map(word))
+    }
+}
+
 /// Which letters a word has, a bit each; letters that share a bit only make words look more alike.
 fn look(word: impl Iterator<Item = char>) -> u64 {
     word.fold(0, |look, letter| look | 1 << (u32::from(letter) % 64))

@@ -107,6 +107,11 @@ impl<'a> Fields<'a> {
         Place::of_value(self.origin.file, self.written(name))
     }
 
+    /// The way to the whole map.
+    pub(super) fn path(&self) -> &FieldPath {
+        &self.path
+    }
+
     /// The place of the whole map.
     pub(super) fn place(&self) -> Place {
         Place::of_value(self.origin.file, self.path.clone())
@@ -123,7 +128,7 @@ impl<'a> Fields<'a> {
 
     /// The key that is a slip of the pen away from a field that is not there.
     pub(super) fn slip(&self, name: &str) -> Option<Place> {
-        let key = self.values.keys().filter_map(as_text).find(|key| nearest(key, [name]).is_some())?;
+        let key = self.values.keys().filter_map(as_text).find(|key| **key != *name && nearest(key, [name]).is_some())?;
         Some(Place::of_key(self.origin.file, self.path.then_key(&key)))
     }
 

@@ -54,4 +54,4 @@ pub use read::{Content, body_text, configure, read};
 pub use source_entry::SourceEntry;
 pub use status::Status;
 pub use url::safe_url;
-pub use when::{When, machine_date};
+pub use when::{When, machine_date, schema_span};

@@ -1,6 +1,6 @@
 use super::fields::{Fields, Listed};
 use super::{Body, KindId, PictureRef, When};
-use crate::base::{Code, Diagnostic};
+use crate::base::{Code, Diagnostic, FieldPath};
 use std::sync::Arc;
 
 /// A person, organisation, place, topic or entry of an own kind, as its file says it.
@@ -59,13 +59,19 @@ pub struct Role {
     pub from: Option<When>,
     /// Until when; none means still so.
     pub to: Option<When>,
+    /// Whether a date that is given cannot be read, so that nobody knows when the office was held.
+    pub is_unreadable: bool,
+    /// Where in the file it stands.
+    pub path: FieldPath,
 }
 
 impl Role {
     fn read(fields: &Fields<'_>) -> Option<Role> {
         let title = fields.line("title");
-        let role =
-            Role { organization: fields.line("organization"), from: fields.date("from"), to: fields.date("to"), title: title.clone().unwrap_or_default() };
+        let (from, to) = (fields.date("from"), fields.date("to"));
+        let is_unreadable = (from.is_none() && fields.has("from")) || (to.is_none() && fields.has("to"));
+        let path = fields.path().clone();
+        let role = Role { organization: fields.line("organization"), from, to, title: title.clone().unwrap_or_default(), is_unreadable, path };
         if title.is_none() {
             fields.fault(Diagnostic::new(Code::MissingField, "a role without a title is left out").at(fields.place()).help("give it a `title`"));
             return None;
@@ -74,7 +80,7 @@ impl Role {
     }
 
     fn from_text(title: String) -> Option<Role> {
-        Some(Role { title, organization: None, from: None, to: None })
+        Some(Role { title, organization: None, from: None, to: None, is_unreadable: false, path: FieldPath::default() })
     }
 }
 

@@ -26,6 +26,11 @@ impl When {
         self.date.sort_key()
     }
 
+    /// Whether an end lies before this beginning, whatever both can mean.
+    pub fn ends_before(&self, end: &When) -> bool {
+        self.date.bounds().earliest.zip(end.date.bounds().latest).is_some_and(|(from, to)| to < from)
+    }
+
     /// The last day it can mean.
     pub fn latest(&self) -> Option<Day> {
         let bounds = self.date.bounds();
@@ -43,6 +48,27 @@ impl From<Edtf> for When {
     fn from(date: Edtf) -> When {
         When { time: date.time(), date }
     }
+}
+
+/// When a date begins and ends, as schema.org's dates (ISO 8601) can say it: as finely as it is known and no finer. What is
+/// doubtful, approximate or vaguer than a year says nothing to machines; a single year, month or day has no end.
+pub fn schema_span(date: &Edtf) -> (Option<String>, Option<String>) {
+    let length = match date.precision() {
+        Precision::Day | Precision::Time => 10,
+        Precision::Month => 7,
+        Precision::Year => 4,
+        _ => return (None, None),
+    };
+    if date.is_uncertain() || date.is_approximate() {
+        return (None, None);
+    }
+    let said = |day: Option<Day>| {
+        let day = day.filter(|day| (1..=9999).contains(&day.year()))?;
+        let whole = format!("{:04}-{:02}-{:02}", day.year(), day.month(), day.day());
+        whole.get(..length).map(str::to_owned)
+    };
+    let bounds = date.bounds();
+    (said(bounds.earliest), said(bounds.latest).filter(|_| date.is_interval()))
 }
 
 /// A date as the `datetime` attribute of HTML takes it: a year, month or day from the year 1 on; of a range or a doubtful

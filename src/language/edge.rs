@@ -1,3 +1,4 @@
+use super::title_word::is_in;
 use crate::content::SEAM;
 
 /// Whether a name that stands at some bytes of a block stands there whole: it is no part of a longer word.
@@ -62,20 +63,29 @@ fn ends(after: &str, name: &str, last: char, is_person: bool) -> bool {
         // "Reuters.com", "Kim Jong Un-led" and "Lee-Smith", "Lee's" and "Lee'sha".
         '.' => !signs.peek().copied().is_some_and(is_word),
         '/' => !is_address(signs),
-        '-' => !signs.peek().is_some_and(|c| c.is_uppercase() || c.is_numeric()),
+        '-' => {
+            let rest: String = signs.take_while(|c| is_word(*c)).take(12).collect();
+            // "Kim Jong Un-led" is his; "Kim Jin-pyo" is another. Where letters have no case, a hyphen ends a word.
+            rest.is_empty() || is_in(AFTER_HYPHEN, &rest) || !rest.starts_with(|c: char| c.is_lowercase() || c.is_uppercase() || c.is_numeric())
+        }
         '\'' => {
             let rest: String = signs.take_while(|c| is_word(*c)).take(4).collect();
             matches!(rest.as_str(), "" | "s" | "d" | "ll" | "re" | "ve")
         }
-        _ if is_hangul(last) && is_hangul(sign) => {
+        _ if is_hangul(sign) => {
             let run: String = std::iter::once(sign).chain(signs.take_while(|c| is_hangul(*c))).take(7).collect();
             // 김정 and 은, or somebody called 김정은? A name of two syllables may be half of one of three.
-            let may_be_half = is_person && name.chars().filter(|c| is_hangul(*c)).count() <= 2 && run.chars().count() == 1;
+            let may_be_half = is_person && is_hangul(last) && name.chars().filter(|c| is_hangul(*c)).count() <= 2 && run.chars().count() == 1;
             !may_be_half && PARTICLES.split(' ').any(|particle| particle == run)
         }
         _ => !is_word(sign),
     }
 }
+
+/// What a hyphen may tie to a name.
+const AFTER_HYPHEN: &str = "aligned appointed area backed based bashing born bound brokered chaired controlled drafted educated endorsed era esque friendly funded \
+    governed held inspired ish ism ist led like linked loyal made mediated occupied owned related ruled run sanctioned sponsored style supported themed trained type \
+    wide won written";
 
 /// What may follow a Korean name without a space. Left out is what ends many given names as well.
 const PARTICLES: &str = "은 는 이 가 을 를 의 에 와 과 도 만 로 씨 에게 에게서 에게는 에게도 에서 에서는 에서도 에는 에도 으로 으로는 으로부터 로는 로부터 께 께서 께서는 부터 까지 까지도 이나 이란 이라고 라고 이라는 라는 \
@@ -128,6 +138,7 @@ mod tests {
         );
         assert!(!whole("O'Neil", "Neil") && whole("'Neil'", "Neil") && whole("Neil's", "Neil"));
         assert!(whole("the Kim Jong Un-led state", "Kim Jong Un") && !whole("Ann Lee-Smith", "Ann Lee"));
+        assert!(!whole("Kim Jin-pyo", "Kim Jin") && whole("Bo Karu를", "Bo Karu") && !whole("Bo Karu숙", "Bo Karu"));
         assert!(whole("pro-Trump", "Trump") && !whole("Smith-Lee", "Lee"));
         assert!(whole("Said Lee. Then", "Lee") && whole("(Lee)", "Lee") && whole("“Lee”", "Lee") && whole("Lee—who", "Lee"));
     }

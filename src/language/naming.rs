@@ -153,8 +153,10 @@ impl Lexicon {
         let (before, after) = (before(&text[..range.start]), after(&text[range.end..]));
         let Form { is_phrase, holders, .. } = &self.forms[form];
         let nature = |nature: Nature| holders.iter().any(|(id, _)| self.entries[*id as usize].nature == nature);
-        let goes_on = after.is_some_and(|word| !is_calendar(word) && !is_starter(word));
-        let begun = before.as_ref().filter(|before| !before.is_harmless());
+        // Where letters have no case, the words beside a name tell nothing.
+        let has_case = text[range.clone()].chars().any(|c| c.is_uppercase() || c.is_lowercase());
+        let goes_on = has_case && after.is_some_and(|word| !is_calendar(word) && !is_starter(word));
+        let begun = before.as_ref().filter(|before| has_case && !before.is_harmless());
         if nature(Nature::Person) {
             if *is_phrase {
                 // Whoever the article itself lists is meant, whatever stands before the name.
@@ -354,6 +356,7 @@ mod tests {
     #[test]
     fn other_scripts_have_their_own_words() {
         assert_eq!(linked(PEOPLE, &[], "김정은이 서울에서 김정은숙을 만났다."), ["김정은 → Kim Jong Un", "서울 → Seoul"]);
+        assert_eq!(linked(PEOPLE, &[], "Trump와 김정은은 왔다."), ["Trump → Donald Trump", "김정은 → Kim Jong Un"]);
         assert_eq!(linked(PEOPLE, &[], "قال وكيم جونغ أون"), ["كيم جونغ أون → Kim Jong Un"]);
     }
 }

@@ -1,7 +1,7 @@
 use super::{EntityId, EntryId, EventId, QuotationId};
 use crate::base::{Key, Slug};
 use crate::calendar::Day;
-use crate::content::{ArticleDocument, KindId, SourceEntry, Status};
+use crate::content::{ArticleDocument, Correction, KindId, SourceEntry, Status, When};
 
 /// An article in its place: its names resolved, its days known.
 #[derive(Clone, Debug)]
@@ -32,10 +32,18 @@ pub struct Article<'c> {
     pub quotations: Vec<QuotationId>,
 }
 
-impl Article<'_> {
+impl<'c> Article<'c> {
     /// Whether it has been taken back.
     pub fn is_withdrawn(&self) -> bool {
         self.document.status == Some(Status::Withdrawn)
+    }
+
+    /// When a correction was published: as it says, else as the article says that it was updated.
+    pub fn corrected_on<'r>(&self, correction: &'r Correction) -> Option<&'r When>
+    where
+        'c: 'r,
+    {
+        correction.date.as_ref().or(self.document.updated.as_ref())
     }
 
     /// 1 to 5.

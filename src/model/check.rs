@@ -1,8 +1,10 @@
-use super::Article;
 pub(super) use super::profile_check::profile;
-use super::profile_check::{ends_before, wrong_order};
+use super::profile_check::wrong_order;
+use super::{Article, Event};
 use crate::base::{Code, Diagnostic, FieldPath, Place, nearest};
+use crate::content::EventDocument;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What an editor would say of one article: about its sources and citations, and what waits for a person.
 pub(super) fn article(article: &Article<'_>) -> Vec<Diagnostic> {
@@ -38,12 +40,12 @@ pub(super) fn article(article: &Article<'_>) -> Vec<Diagnostic> {
     }
     if let Some(updated) = &document.updated {
         let published = crate::content::When::day(article.published);
-        if ends_before(&published, updated) {
+        if published.ends_before(updated) {
             faults.push(wrong_order("this was updated before it was reported").at(Place::of_value(&document.file, FieldPath::key("updated"))));
         }
         for (at, correction) in document.corrections.iter().enumerate() {
             let place = || Place::of_value(&document.file, FieldPath::key("corrections").then_index(at).then_key("date"));
-            if correction.date.as_ref().is_some_and(|date| ends_before(&published, date)) {
+            if correction.date.as_ref().is_some_and(|date| published.ends_before(date)) {
                 faults.push(wrong_order("this was corrected before it was reported").at(place()));
             }
         }
@@ -56,4 +58,26 @@ pub(super) fn article(article: &Article<'_>) -> Vec<Diagnostic> {
         );
     }
     faults
+}
+
+/// Whether an article tells an event otherwise than the first article to report it.
+pub(super) fn event(told: &EventDocument, file: &Arc<str>, same: &Event<'_>, articles: &[Article<'_>]) -> Option<Diagnostic> {
+    let first = same.document;
+    let status = told.status.zip(first.status).is_some_and(|(told, first)| told != first);
+    let field = if told.date != first.date {
+        "date"
+    } else if status {
+        "status"
+    } else {
+        return None;
+    };
+    let home = &articles[same.home()?.index()].document.file;
+    let place = |file: &Arc<str>, event: &EventDocument| Place::of_value(file, FieldPath::key("events").then_index(event.index as usize).then_key(field));
+    Some(
+        Diagnostic::new(Code::EventConflict, format!("the event \"{}\" has another {field} here; the first report is shown", first.title))
+            .grouped("articles tell one event differently; the first report is shown")
+            .at(place(file, told))
+            .and(place(home, first), "the first report")
+            .help("say the same in both, or give the event an `id` of its own if it is another"),
+    )
 }

@@ -1,6 +1,6 @@
 use super::{ArticleId, EntityId, EntryId, PairId, QuotationId};
 use crate::base::Slug;
-use crate::calendar::Day;
+use crate::calendar::{Day, Precision};
 use crate::content::{KindId, ProfileDocument, Role, When};
 
 /// A person, organisation, place, topic or entry of an own kind: everything that has a name, a page and a timeline.
@@ -69,6 +69,13 @@ impl<'c> Entity<'c> {
         !self.profile.is_some_and(|profile| profile.remove || profile.noindex)
     }
 
+    /// The roles that somebody can have held, each with its place in the file's list: none that ends before it begins, or
+    /// begins after death.
+    pub fn roles(&self) -> impl Iterator<Item = (usize, &'c Role)> + use<'_, 'c> {
+        let roles = self.profile.map_or(&[][..], |profile| &profile.roles).iter().enumerate();
+        roles.filter(|(_, role)| !role.from.as_ref().zip(self.end_of(role)).is_some_and(|(from, to)| from.ends_before(to)))
+    }
+
     /// When a role ended: as it says, else with the life of who held it. None means still so.
     pub fn end_of<'r>(&self, role: &'r Role) -> Option<&'r When>
     where
@@ -81,14 +88,22 @@ impl<'c> Entity<'c> {
     pub fn role_during(&self, first: Day, last: Day) -> Option<&'c Role> {
         let profile = self.profile?;
         let is_dead = profile.died.as_ref().and_then(|died| died.date.bounds().latest).is_some_and(|died| died < last);
-        let held = profile.roles.iter().filter(|role| !is_dead && holds(role, first) && holds(role, last));
+        let held = self.roles().map(|(_, role)| role).filter(|role| !is_dead && !role.is_unreadable && holds(role, first) && holds(role, last));
         held.max_by_key(|role| role.from.as_ref().and_then(|from| from.date.bounds().earliest))
     }
 }
 
-/// Whether an office is held on a day: not before the first day its beginning can mean, not after the last its end can.
+/// Whether an office is held on a day: from the first day its beginning can mean to the last its end can. Of a beginning or
+/// an end that is doubtful or vaguer than a year only what is sure counts.
 fn holds(role: &Role, day: Day) -> bool {
-    let begun = role.from.as_ref().and_then(|from| from.date.bounds().earliest).is_none_or(|from| from <= day);
-    let ended = role.to.as_ref().and_then(|to| to.date.bounds().latest).is_some_and(|to| to < day);
+    let is_sure = |when: &When| !when.date.is_uncertain() && !when.date.is_approximate() && when.date.precision() >= Precision::Year;
+    let begun = role.from.as_ref().is_none_or(|from| {
+        let bounds = from.date.bounds();
+        (if is_sure(from) { bounds.earliest } else { bounds.latest }).is_none_or(|from| from <= day)
+    });
+    let ended = role.to.as_ref().is_some_and(|to| {
+        let bounds = to.date.bounds();
+        (if is_sure(to) { bounds.latest } else { bounds.earliest }).is_some_and(|to| to < day)
+    });
     begun && !ended
 }

@@ -1,6 +1,6 @@
 use super::{Found, Registry};
 use crate::base::{Code, Diagnostic, FieldPath, Key, Place};
-use crate::content::{ProfileDocument, When};
+use crate::content::ProfileDocument;
 
 /// What an editor would say of the dates and the parent of a person, an organisation, a place or a topic.
 pub(super) fn profile<'a>(profile: &ProfileDocument, registry: &Registry, names: impl Iterator<Item = &'a str>) -> Vec<Diagnostic> {
@@ -18,24 +18,19 @@ pub(super) fn profile<'a>(profile: &ProfileDocument, registry: &Registry, names:
         });
     }
     if let (Some(born), Some(died)) = (&profile.born, &profile.died)
-        && ends_before(born, died)
+        && born.ends_before(died)
     {
         faults.push(wrong_order("this life ends before it begins").at(value(FieldPath::key("died"))).and(value(FieldPath::key("born")), "begins here"));
     }
-    for (at, role) in profile.roles.iter().enumerate() {
+    for role in &profile.roles {
         if let (Some(from), Some(to)) = (&role.from, &role.to)
-            && ends_before(from, to)
+            && from.ends_before(to)
         {
-            let field = |key: &str| value(FieldPath::key("roles").then_index(at).then_key(key));
+            let field = |key: &str| value(role.path.then_key(key));
             faults.push(wrong_order("this role ends before it begins, and is shown nowhere").at(field("to")).and(field("from"), "begins here"));
         }
     }
     faults
-}
-
-/// Whether the last day an end can mean is before the first day a beginning can.
-pub(super) fn ends_before(from: &When, to: &When) -> bool {
-    from.date.bounds().earliest.zip(to.date.bounds().latest).is_some_and(|(from, to)| to < from)
 }
 
 /// The message that two dates stand in the wrong order.

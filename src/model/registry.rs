@@ -1,5 +1,5 @@
 use super::{Entity, EntityId};
-use crate::base::{Code, Diagnostic, FieldPath, Key, Place};
+use crate::base::{Code, Diagnostic, FieldPath, Key, Looks, Place};
 use crate::content::{Content, KindId, Kinds, Mark};
 use std::collections::HashMap;
 
@@ -14,6 +14,8 @@ enum Rank {
 #[derive(Clone, Debug, Default)]
 pub struct Registry {
     names: HashMap<Key, Vec<(Rank, KindId, EntityId)>>,
+    /// How the names of entries with a file look; they come first among the entities.
+    looks: Looks,
 }
 
 /// Whose a written name is.
@@ -31,15 +33,15 @@ impl Registry {
     /// Registers names, aliases, native names and slugs of all profiles. Two files with one name are an error that names
     /// both; both keep their pages.
     pub(super) fn of_profiles(content: &Content, entities: &[Entity<'_>], faults: &mut Vec<Diagnostic>) -> Registry {
-        let mut registry = Registry::default();
+        let mut registry = Registry { looks: Looks::of(entities.iter().map(|entity| &*entity.name)), ..Registry::default() };
         for (index, entity) in entities.iter().enumerate() {
             let Some(profile) = entity.profile else { continue };
             let id = EntityId::of(index);
             let before = registry.find(Some(entity.kind), &Key::of(&profile.name));
             registry.add(&profile.name, Rank::Name, entity.kind, id);
-            registry.add(&crate::content::stem(&profile.file), Rank::Name, entity.kind, id);
+            registry.add(&crate::content::stem(&profile.file), Rank::Alias, entity.kind, id);
             if let Some(slug) = &profile.slug {
-                registry.add(slug, Rank::Name, entity.kind, id);
+                registry.add(slug, Rank::Alias, entity.kind, id);
             }
             for alias in profile.aliases.names.iter().map(|(_, alias)| &**alias).chain(profile.native_name.as_deref()) {
                 registry.add(alias, Rank::Alias, entity.kind, id);
@@ -96,7 +98,6 @@ impl Registry {
 
     /// The registered name nearest to a written one, of some kind or of all.
     pub(super) fn nearest<'a>(&self, entities: &'a [Entity<'_>], kind: Option<KindId>, name: &str) -> Option<&'a str> {
-        let registered = entities.iter().filter(|entity| entity.profile.is_some() && kind.is_none_or(|kind| kind == entity.kind));
-        crate::base::nearest(name, registered.map(|entity| &*entity.name))
+        self.looks.nearest(name, |at| &*entities[at].name, |at| kind.is_none_or(|kind| kind == entities[at].kind))
     }
 }

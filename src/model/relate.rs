@@ -2,7 +2,7 @@ use super::claims::{Claims, FIXED};
 use super::namings::namings;
 use super::pair::pairs;
 use super::quotation_check::{same_words, unknown_speakers};
-use super::resolve::{Names, Resolver, relate_profiles};
+use super::resolve::{Names, Resolver, break_circles, relate_profiles};
 use super::{
     Article, ArticleId, Change, ChangeKind, Document, Drafts, Entity, EntityId, Entry, EntryId, Event, EventId, Page, PageId, PairId, Publisher, Quotation,
     QuotationId, Scope, Slot, Subject, Timeline, check, publisher_of,
@@ -52,8 +52,9 @@ pub fn relate<'c>(content: &'c Content, sources: &dyn Sources, scope: Scope, rep
     let Resolver { mut entities, registry, faults: unresolved, .. } = resolver;
     faults.extend(unresolved);
     relate_profiles(&mut entities, &registry, content);
+    break_circles(&mut entities, &mut faults);
     entity_slugs(content, &mut entities, &mut faults);
-    let mut events = events(&articles, &names);
+    let mut events = events(&articles, &names, &mut faults);
     for (article, found) in articles.iter_mut().zip(&names) {
         article.members.extend(found.listed.iter().chain(found.events.iter().flatten()));
         article.members.sort_unstable();
@@ -97,7 +98,7 @@ pub fn relate<'c>(content: &'c Content, sources: &dyn Sources, scope: Scope, rep
         scope,
         pairs,
         publishers: publishers(&articles, &reported),
-        changes: changes(&articles, scope.today),
+        changes: changes(&articles),
         pages: pages(content, scope, &mut faults),
         pointed: pointed(&articles),
         by_file: HashMap::new(),
@@ -140,7 +141,7 @@ fn placed<'c>(document: &'c ArticleDocument, slug: Slug, scope: Scope) -> Articl
     // Without a word, it was reported on the last day it can have happened, or on the first if it has not ended.
     let published = said.unwrap_or_else(|| document.date.latest().map_or(scope.today, |day| day.min(scope.today)));
     // What was corrected was changed, whether or not it says so.
-    let corrected = document.corrections.iter().filter_map(|correction| correction.date.as_ref()?.latest()).map(|day| day.min(scope.today));
+    let corrected = document.corrections.iter().filter_map(|correction| correction.date.as_ref()?.first()).filter(|day| *day <= scope.today);
     let updated = document.updated.as_ref().and_then(When::latest).into_iter().chain(corrected).fold(published, Day::max);
     let first = document.date.first();
     Article {
@@ -194,7 +195,7 @@ fn entity_slugs(content: &Content, entities: &mut [Entity<'_>], faults: &mut Vec
 }
 
 /// Events as one each: equal ids, or equal dates and titles, are the same event, told by the first article to report it.
-fn events<'c>(articles: &[Article<'c>], names: &[Names]) -> Vec<Event<'c>> {
+fn events<'c>(articles: &[Article<'c>], names: &[Names], faults: &mut Vec<Diagnostic>) -> Vec<Event<'c>> {
     let mut events: Vec<Event<'c>> = Vec::new();
     let mut known: HashMap<(String, Key), usize> = HashMap::new();
     let mut anchors: HashMap<(ArticleId, Slug), u32> = HashMap::new();
@@ -207,6 +208,7 @@ fn events<'c>(articles: &[Article<'c>], names: &[Names]) -> Vec<Event<'c>> {
             };
             if let Some(index) = known.get(&identity) {
                 let same = &mut events[*index];
+                faults.extend(check::event(event, &document.file, same, articles));
                 if !same.reporters.contains(&id) {
                     same.reporters.push(id);
                 }
@@ -294,22 +296,25 @@ fn publishers(articles: &[Article<'_>], reported: &[ArticleId]) -> Vec<Publisher
     publishers
 }
 
-fn changes(articles: &[Article<'_>], today: Day) -> Vec<Change> {
+fn changes(articles: &[Article<'_>]) -> Vec<Change> {
     let mut changes = Vec::new();
     for (at, article) in articles.iter().enumerate() {
         let id = ArticleId::of(at);
         let change = |day, kind, note: Option<&str>| Change { day, kind, article: id, number: None, when: None, note: note.map(str::to_owned) };
         let corrections = &article.document.corrections;
-        let day = |correction: &crate::content::Correction| correction.date.as_ref().and_then(When::latest).map_or(article.updated, |day| day.min(today));
+        let day = |correction: &crate::content::Correction| article.corrected_on(correction).and_then(When::first).unwrap_or(article.published);
         changes.push(change(article.published, ChangeKind::New, None));
         if article.is_withdrawn() {
             let last = corrections.last();
-            changes.push(change(last.map_or(article.updated, day), ChangeKind::Withdrawn, last.map(|correction| correction.note.as_str())));
+            changes.push(Change {
+                when: last.and_then(|last| article.corrected_on(last)).or(article.document.updated.as_ref()).cloned(),
+                ..change(last.map_or(article.updated, day), ChangeKind::Withdrawn, last.map(|correction| correction.note.as_str()))
+            });
             continue;
         }
         changes.extend(corrections.iter().enumerate().map(|(number, correction)| Change {
             number: Some(number),
-            when: correction.date.clone(),
+            when: article.corrected_on(correction).cloned(),
             ..change(day(correction), ChangeKind::Corrected, Some(&correction.note))
         }));
         let updated = article.document.updated.as_ref().and_then(When::latest).filter(|day| *day > article.published);

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Names become ids here, once.
 pub(super) struct Resolver<'c> {
+    kinds: &'c Kinds,
     pub(super) entities: Vec<Entity<'c>>,
     pub(super) registry: Registry,
     pub(super) faults: Vec<Diagnostic>,
@@ -17,6 +18,11 @@ pub(super) struct Resolver<'c> {
     /// For entities that stand only in lists: how each spelling is written, how often, and first where.
     spellings: BTreeMap<EntityId, HashMap<&'c str, (u32, Place)>>,
 }
+
+/// How many of those who share a name are told.
+const SHOWN: usize = 5;
+/// More parents above one another are not followed.
+const DEEPEST: usize = 64;
 
 /// A list of names and where it stands.
 struct Occurrence<'c> {
@@ -57,7 +63,7 @@ impl<'c> Resolver<'c> {
             .collect();
         let registry = Registry::of_profiles(content, &entities, &mut faults);
         relate_profiles(&mut entities, &registry, content);
-        Resolver { entities, registry, faults, seen: HashMap::new(), near: HashMap::new(), spellings: BTreeMap::new() }
+        Resolver { kinds: &content.config.kinds, entities, registry, faults, seen: HashMap::new(), near: HashMap::new(), spellings: BTreeMap::new() }
     }
 
     /// Resolves the lists of an article and of its events. A name that nobody registered becomes an entity of its own.
@@ -89,10 +95,13 @@ impl<'c> Resolver<'c> {
     pub(super) fn ambiguous(&self, name: &str, candidates: &[EntityId]) -> Diagnostic {
         let names: Vec<String> = candidates
             .iter()
+            .take(SHOWN)
             .map(|id| {
                 let entity = &self.entities[id.index()];
-                entity.profile.map_or_else(|| entity.name.to_string(), |profile| format!("{} ({})", entity.name, profile.file))
+                let what = entity.profile.map_or_else(|| &*self.kinds.get(entity.kind).key, |profile| &*profile.file);
+                format!("{} ({what})", entity.name)
             })
+            .chain(candidates.len().checked_sub(SHOWN).filter(|more| *more > 0).map(|more| format!("one of {more} others")))
             .collect();
         Diagnostic::new(Code::AmbiguousName, format!("\"{name}\" can be {}", names.join(" or ")))
             .help("write the full name, or list the full name of the one that is meant beside it")
@@ -235,6 +244,33 @@ impl<'c> Resolver<'c> {
 fn push_once(ids: &mut Vec<EntityId>, id: EntityId) {
     if !ids.contains(&id) {
         ids.push(id);
+    }
+}
+
+/// Takes parents apart that go in a circle, and says so.
+pub(super) fn break_circles(entities: &mut [Entity<'_>], faults: &mut Vec<Diagnostic>) {
+    for index in 0..entities.len() {
+        let id = EntityId::of(index);
+        let mut above = entities[index].parent;
+        let mut steps = 0;
+        while let Some(parent) = above.filter(|parent| *parent != id && steps <= entities.len().min(DEEPEST)) {
+            above = entities[parent.index()].parent;
+            steps += 1;
+        }
+        if above != Some(id) {
+            continue;
+        }
+        if let Some(parent) = entities[index].parent.take() {
+            entities[parent.index()].children.retain(|child| *child != id);
+            let Some(profile) = entities[index].profile else { continue };
+            let name = &entities[parent.index()].name;
+            faults.push(
+                Diagnostic::new(Code::UnresolvedName, format!("parents go in a circle: \"{name}\" is itself a part of this; it is shown as a part of nothing"))
+                    .grouped("parents go in a circle")
+                    .at(Place::of_value(&profile.file, FieldPath::key("parent")))
+                    .help("take the field out of one of them"),
+            );
+        }
     }
 }
 

@@ -79,6 +79,10 @@ impl Seal {
             };
             seal.0.insert(file.clone(), kept);
         }
+        // What is hidden for a while, as a draft or withdrawn, is held to its word when it comes back.
+        for (file, then) in self.0.iter().filter(|(file, _)| files.contains(&***file)) {
+            seal.0.entry(file.clone()).or_insert_with(|| then.clone());
+        }
         (seal, faults)
     }
 }

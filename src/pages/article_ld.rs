@@ -1,6 +1,6 @@
-use super::json_ld::{iso_day, publisher};
+use super::json_ld::publisher;
 use super::{ArticlePage, Context, JsonLd, Picture, Quote};
-use crate::content::{Nature, SourceEntry};
+use crate::content::{Nature, SourceEntry, schema_span};
 use crate::model::{Article, ArticleId, EntityId, Event};
 use serde_json::json;
 
@@ -23,7 +23,7 @@ pub(super) fn json_ld(id: ArticleId, page: &ArticlePage, context: &Context<'_>) 
     mentioned.retain(|id| !article.listed.contains(id));
     let citation = |source: &SourceEntry| {
         json!({
-            "@type": "CreativeWork", "name": source.title, "url": source.url, "datePublished": source.date.as_ref().and_then(|date| iso_day(date.date.bounds().earliest)),
+            "@type": "CreativeWork", "name": source.title, "url": source.url, "datePublished": source.date.as_ref().and_then(|date| schema_span(&date.date).0),
             "publisher": source.publisher.as_ref().map(|name| json!({ "@type": "Organization", "name": name })), "archivedAt": source.archive_url,
         })
     };
@@ -39,15 +39,15 @@ pub(super) fn json_ld(id: ArticleId, page: &ArticlePage, context: &Context<'_>) 
         "mentions": mentioned.into_iter().filter(told).map(thing).collect::<Vec<_>>(),
         "citation": document.sources.iter().map(citation).collect::<Vec<_>>(),
         "correction": document.corrections.iter().map(|correction| json!({
-            "@type": "CorrectionComment", "text": correction.note, "datePublished": correction.date.as_ref().and_then(|date| iso_day(date.latest())),
+            "@type": "CorrectionComment", "text": correction.note, "datePublished": article.corrected_on(correction).and_then(|when| schema_span(&when.date).0),
         })).collect::<Vec<_>>(),
     }));
     for event in article.events.iter().map(|event| context.timeline.event(*event)).filter(|event| event.home() == Some(id)) {
-        let bounds = event.document.date.date.bounds();
+        let (start, end) = schema_span(&event.document.date.date);
         let address = format!("{url}#{}", event.anchor);
         ld = ld.with(json!({
             "@type": "Event", "@id": address, "name": event.document.title, "description": event.document.summary,
-            "startDate": iso_day(bounds.earliest), "endDate": iso_day(bounds.latest), "location": location(event, article, context), "url": address,
+            "startDate": start, "endDate": end, "location": location(event, article, context), "url": address,
             "about": event.members.iter().filter(told).map(thing).collect::<Vec<_>>(),
             "keywords": event.document.status.map(|status| status.word()),
             "subjectOf": event.sources.iter().map(|source| citation(source)).collect::<Vec<_>>(),
@@ -66,7 +66,7 @@ pub(super) fn json_ld(id: ArticleId, page: &ArticlePage, context: &Context<'_>) 
                 "@type": if nature == Nature::Person { "Person" } else { "Organization" }, "name": quote.speaker,
                 "url": quote.speaker_url.map(|url| context.with_host(&url)),
             },
-            "dateCreated": said.date.date.is_single_day().then(|| iso_day(said.date.first())).flatten(),
+            "dateCreated": schema_span(&said.date.date).0,
             "audience": said.document.attribution.audience.as_ref().map(|audience| json!({ "@type": "Audience", "audienceType": audience })),
             "isBasedOn": quote.source.map(|source| source.url).filter(|url| !url.is_empty()),
         }));

@@ -5,13 +5,15 @@ use super::role::role_at;
 use super::{Context, Frame, Line, Link, Moment, Picture, Plan, resolver::TextResolver};
 use crate::base::{Sources, Unreadable};
 use crate::calendar::Day;
-use crate::content::{Correction, KindId, Nature, Rendered, SourceEntry, When, Writer, body_text};
+use crate::content::{Correction, KindId, Nature, Rendered, SourceEntry, Writer, body_text};
 use crate::model::{Article, ArticleId, EntityId, Slot, Subject};
 use serde::Serialize;
 use std::sync::Arc;
 
 /// How many entries before and after an article are named.
 const NEIGHBOURS: usize = 2;
+/// How many of the other articles that report an event are named.
+const REPORTERS: usize = 20;
 /// How many relatives are named.
 const RELATED: usize = 6;
 
@@ -86,6 +88,7 @@ pub struct EventView {
     pub names: Vec<Link>,
     /// The other articles that report it.
     pub reporters: Vec<Link>,
+    pub more_reporters: Option<usize>,
 }
 
 /// A source, with the places that cite it.
@@ -117,7 +120,8 @@ pub struct CitationView {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[allow(missing_docs, reason = "the fields are those of the template, in its own words")]
 pub struct CorrectionView {
-    pub moment: Moment,
+    /// None where nobody says when.
+    pub moment: Option<Moment>,
     pub note: String,
 }
 
@@ -158,7 +162,7 @@ impl ArticlePage {
                 .enumerate()
                 .map(|(at, source)| SourceView::of(at, source, article.published, citations.get(&(at + 1)), context))
                 .collect(),
-            corrections: document.corrections.iter().map(|correction| CorrectionView::of(correction, article.updated, context)).collect(),
+            corrections: document.corrections.iter().map(|correction| CorrectionView::of(correction, article, context)).collect(),
             before,
             after,
             related: context.timeline.related(id, RELATED).into_iter().map(|id| Line::article(id, context)).collect(),
@@ -232,7 +236,8 @@ impl EventView {
             url: (!is_home).then(|| context.event_url(id)),
             sources: event.sources.iter().enumerate().map(|(at, source)| SourceView::of(at, source, published, None, context)).collect(),
             names: event.members.iter().filter(|id| !is_person(id)).map(named).collect(),
-            reporters: event.reporters.iter().filter(|other| **other != page).map(|other| Link::article(*other, context)).collect(),
+            more_reporters: (event.reporters.len() - 1).checked_sub(REPORTERS).filter(|more| *more > 0),
+            reporters: event.reporters.iter().filter(|other| **other != page).take(REPORTERS).map(|other| Link::article(*other, context)).collect(),
             title: document.title.clone(),
             moment: Moment::of(&document.date, context),
             summary: document.summary.clone(),
@@ -280,9 +285,9 @@ fn letter(at: usize) -> String {
 }
 
 impl CorrectionView {
-    fn of(correction: &Correction, updated: Day, context: &Context<'_>) -> CorrectionView {
-        let date = correction.date.clone().unwrap_or_else(|| When::day(updated));
-        CorrectionView { moment: Moment::of(&date, context).unlinked(), note: correction.note.clone() }
+    fn of(correction: &Correction, article: &Article<'_>, context: &Context<'_>) -> CorrectionView {
+        let moment = article.corrected_on(correction).map(|when| Moment::of(when, context).unlinked());
+        CorrectionView { moment, note: correction.note.clone() }
     }
 }
 

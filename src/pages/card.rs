@@ -241,7 +241,7 @@ fn more_said(more: usize, context: &Context<'_>) -> Option<String> {
 /// "2 sources, 2 publishers".
 fn sources_said(sources: usize, publishers: usize, context: &Context<'_>) -> Option<String> {
     let said = (sources > 0).then(|| context.words.count("sources_count", sources, &[]))?;
-    Some(if publishers > 1 { format!("{said}, {}", context.words.count("publishers_count", publishers, &[])) } else { said })
+    Some(if sources > 1 && publishers > 0 { format!("{said}, {}", context.words.count("publishers_count", publishers, &[])) } else { said })
 }
 
 /// An event in one line.

@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, HashMap};
 
 /// How many are drawn.
 const NODES: usize = 10;
+/// How many ties are drawn, the strongest first.
+const ARCS: usize = 12;
 /// The height of a line of the drawing, in its own units.
 const LINE: f64 = 30.0;
 /// Where the names begin; the arcs stand before it.
@@ -53,6 +55,8 @@ pub struct CompanyTie {
 pub struct CompanyArc {
     pub path: String,
     pub width: f64,
+    /// From 0 to 1: the strongest ties are the darkest.
+    pub opacity: f64,
 }
 
 impl Company {
@@ -96,16 +100,20 @@ impl Company {
             let bow = reach.min(NAMES - 24.0);
             CompanyArc {
                 path: format!("M{} {from}A{} {} 0 0 0 {} {to}", NAMES - 14.0, round(bow), round(reach), NAMES - 14.0),
-                width: round(0.8 + (*count as f64 / strongest).sqrt() * 4.0),
+                width: round(1.0 + *count as f64 / strongest * 4.0),
+                opacity: round(0.2 + *count as f64 / strongest * 0.6),
             }
         };
+        // All ties would be a ball; the table has the others.
+        let mut drawn_ties: Vec<(&(usize, usize), &usize)> = ties.iter().filter(|(_, count)| **count > 1).collect();
+        drawn_ties.sort_by_key(|(ends, count)| (std::cmp::Reverse(**count), **ends));
+        drawn_ties.truncate(ARCS);
         Some(Company {
             label: context.words.fill("company", &[("name", &timeline.entity(id).name)]),
             width: WIDTH,
             height: LINE * drawn.len() as f64,
             nodes: nodes.collect(),
-            // One article is no tie to draw; the table has it.
-            arcs: ties.iter().filter(|(_, count)| **count > 1).map(arc).collect(),
+            arcs: drawn_ties.into_iter().map(arc).collect(),
         })
     }
 }

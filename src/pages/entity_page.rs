@@ -1,11 +1,10 @@
 use super::article_ld::schema_type;
 use super::article_page::Html;
-use super::json_ld::iso_day;
 use super::role::{organization, role_now};
 use super::{Cards, Company, Context, Frame, JsonLd, Line, Link, List, Moment, Picture, Plan, Quote, Shelf, Sparkline, TimelineView, resolver::TextResolver};
 use crate::base::{Sources, Unreadable};
 use crate::calendar::Day;
-use crate::content::{KindId, Nature, Role, Writer, body_text};
+use crate::content::{KindId, Nature, Role, Writer, body_text, schema_span};
 use crate::model::{Entity, EntityId, PairId};
 use serde::Serialize;
 use serde_json::json;
@@ -213,7 +212,7 @@ fn frame(id: EntityId, entity: &Entity<'_>, context: &Context<'_>) -> Frame {
 
 /// Offices in the order in which they were taken up.
 fn roles(entity: &Entity<'_>, context: &Context<'_>) -> Vec<RoleView> {
-    let mut roles: Vec<&Role> = entity.profile.into_iter().flat_map(|profile| &profile.roles).collect();
+    let mut roles: Vec<&Role> = entity.roles().map(|(_, role)| role).collect();
     roles.sort_by_key(|role| begun(role));
     roles.into_iter().map(|role| RoleView::of(role, entity, context)).collect()
 }
@@ -253,7 +252,7 @@ fn holders(entity: &Entity<'_>, context: &Context<'_>) -> Vec<Holder> {
     let mut holders: Vec<(EntityId, &Role)> = entity
         .holders
         .iter()
-        .filter_map(|(id, at)| Some((*id, context.timeline.entity(*id).profile?.roles.get(*at)?)))
+        .filter_map(|(id, at)| Some((*id, context.timeline.entity(*id).roles().find(|(place, _)| place == at)?.1)))
         .filter(|(id, _)| context.timeline.entity(*id).is_listed())
         .collect();
     holders.sort_by(|(a, m), (b, n)| begun(m).cmp(&begun(n)).then_with(|| m.title.cmp(&n.title)).then(a.cmp(b)));
@@ -301,30 +300,30 @@ fn together(id: EntityId, counts: &[(EntityId, usize)], context: &Context<'_>) -
 fn json_ld(entity: &Entity<'_>, page: &EntityPage, context: &Context<'_>) -> String {
     let nature = context.config().kinds.get(entity.kind).nature;
     let profile = entity.profile;
-    let date = |when: Option<&crate::content::When>| when.and_then(|when| iso_day(when.date.bounds().earliest));
+    let date = |when: Option<&crate::content::When>| when.and_then(|when| schema_span(&when.date).0);
     let born = date(profile.and_then(|profile| profile.born.as_ref()));
     let died = date(profile.and_then(|profile| profile.died.as_ref()));
     let is_person = nature == Nature::Person;
     let is_organization = nature == Nature::Organization;
-    let day = |when: &Option<crate::content::When>, is_end: bool| {
-        let bounds = when.as_ref()?.date.bounds();
-        iso_day(if is_end { bounds.latest } else { bounds.earliest })
-    };
+    let day = |when: Option<&crate::content::When>| when.and_then(|when| schema_span(&when.date).0);
     // An office is a role (schema.org's `Role`) that stands between somebody and what they held it in.
-    let role = |role: &Role, within: &str, thing: serde_json::Value| json!({ "@type": "OrganizationRole", "roleName": role.title, "startDate": day(&role.from, false), "endDate": day(&role.to, true), within: thing });
+    let role = |role: &Role, holder: &Entity<'_>, within: &str, thing: serde_json::Value| json!({ "@type": "OrganizationRole", "roleName": role.title, "startDate": day(role.from.as_ref()), "endDate": day(holder.end_of(role)), within: thing });
     let roles = |test: &dyn Fn(&Role) -> bool| -> Vec<serde_json::Value> {
-        let held = profile.into_iter().flat_map(|profile| &profile.roles).filter(|role| test(role));
+        let held = entity.roles().map(|(_, role)| role).filter(|role| test(role));
         held.map(|held| match organization(held, context) {
-            Some(organization) => role(held, "memberOf", json!({ "@type": "Organization", "name": organization })),
-            None => role(held, "hasOccupation", json!({ "@type": "Occupation", "name": held.title })),
+            Some(organization) => role(held, entity, "memberOf", json!({ "@type": "Organization", "name": organization })),
+            None => role(held, entity, "hasOccupation", json!({ "@type": "Occupation", "name": held.title })),
         })
         .collect()
     };
-    let holders = entity.holders.iter().filter_map(|(id, at)| Some((context.timeline.entity(*id), context.timeline.entity(*id).profile?.roles.get(*at)?)));
+    let holders = entity
+        .holders
+        .iter()
+        .filter_map(|(id, at)| Some((context.timeline.entity(*id), context.timeline.entity(*id).roles().find(|(place, _)| place == at)?.1)));
     let members: Vec<serde_json::Value> = holders
         .filter(|(holder, _)| holder.is_listed())
         .take(MEMBERS)
-        .map(|(holder, held)| role(held, "member", json!({ "@type": "Person", "name": &*holder.name })))
+        .map(|(holder, held)| role(held, holder, "member", json!({ "@type": "Person", "name": &*holder.name })))
         .collect();
     let mut names = page.aliases.clone();
     names.extend(page.native.clone());

@@ -64,7 +64,9 @@ impl JsonLd {
 pub(super) fn publisher(context: &Context<'_>) -> Value {
     let config = context.config();
     let name = config.publisher.as_ref().map_or(&config.title, |publisher| &publisher.name);
-    json!({ "@type": "Organization", "name": name, "url": config.base_url })
+    let logo = config.publisher.as_ref().and_then(|publisher| publisher.logo.as_ref());
+    let logo = logo.map(|path| context.absolute(&super::Route::asset(path.trim_start_matches('/'))));
+    json!({ "@type": "Organization", "name": name, "url": config.base_url, "logo": logo })
 }
 
 /// A day, where schema.org's dates (ISO 8601) can say it.

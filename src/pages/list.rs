@@ -1,6 +1,6 @@
 use super::{Context, Item, Moment, Route};
 use crate::calendar::Month;
-use crate::model::{ArticleId, EntityId, EntryId, PairId, PublisherId, Slot};
+use crate::model::{ArticleId, Change, EntityId, EntryId, PairId, PublisherId, Slot};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -135,7 +135,7 @@ impl List {
             }
             List::Quotations => timeline.quotations.iter().map(|quotation| Slot::of(&quotation.date.date)).collect(),
             List::Corrections => self.changes(context).into_iter().map(|at| Slot::Day(timeline.changes[at].day)).collect(),
-            List::Changes => timeline.changes.iter().rev().map(|change| Slot::Day(change.day)).collect(),
+            List::Changes => self.changes(context).into_iter().map(|at| Slot::Day(timeline.changes[at].day)).collect(),
         }
     }
 
@@ -201,8 +201,12 @@ impl List {
     /// The changes it shows, from the earliest, as indexes.
     pub(super) fn changes(self, context: &Context<'_>) -> Vec<usize> {
         use crate::model::ChangeKind::{Corrected, Withdrawn};
-        let changes = context.timeline.changes.iter().enumerate().rev();
-        changes.filter(|(_, change)| self != List::Corrections || matches!(change.kind, Corrected | Withdrawn)).map(|(at, _)| at).collect()
+        let is_shown = |change: &Change| match self {
+            List::Corrections => matches!(change.kind, Corrected | Withdrawn),
+            // What nobody says the day of stands under none.
+            _ => change.kind != Corrected || change.when.is_some(),
+        };
+        context.timeline.changes.iter().enumerate().rev().filter(|(_, change)| is_shown(change)).map(|(at, _)| at).collect()
     }
 }
 

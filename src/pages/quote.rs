@@ -25,6 +25,8 @@ pub struct Quote {
     pub moment: Moment,
     /// The article, at the place where they stand.
     pub article: Link,
+    /// The page or passage of the source.
+    pub locator: Option<String>,
     /// Where they can be read.
     pub source: Option<Link>,
 }
@@ -60,6 +62,7 @@ impl Quote {
             audience: said.audience.as_ref().map(|audience| context.words.fill("to_audience", &[("audience", audience)])),
             moment: Moment::of(&quotation.date, context),
             article,
+            locator: said.locator.clone().filter(|_| linked.is_none()),
             source: linked.or(cited),
         }
     }

@@ -50,7 +50,8 @@ pub struct CorrectionsPage {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[allow(missing_docs, reason = "the fields are those of the template, in its own words")]
 pub struct CorrectionItem {
-    pub moment: Moment,
+    /// None where nobody says when.
+    pub moment: Option<Moment>,
     pub note: Option<String>,
     pub article: Link,
     pub label: String,
@@ -191,7 +192,7 @@ impl CorrectionsPage {
         let item = |at: usize| {
             let change = &context.timeline.changes[changes[at]];
             CorrectionItem {
-                moment: change.when.as_ref().map_or_else(|| Moment::day(change.day, context), |when| Moment::of(when, context)).unlinked(),
+                moment: change.when.as_ref().map(|when| Moment::of(when, context).unlinked()),
                 note: change.note.clone(),
                 article: change_link(change, context),
                 label: context.words.get(change.kind.word()).to_owned(),

@@ -37,8 +37,9 @@ impl Sparkline {
     /// The drawing of some entries, from the earliest; none where there are too few to see anything.
     pub(super) fn of(entries: &[EntryId], context: &Context<'_>) -> Option<Sparkline> {
         let timeline = context.timeline;
-        let years = || timeline.entries.iter().filter_map(|entry| entry.slot.year());
-        let (first, last) = (years().min()?, years().max()?);
+        // Entries stand in the order of their days; what has no date comes last.
+        let dated = timeline.entries.partition_point(|entry| entry.slot != Slot::Undated);
+        let (first, last) = (timeline.entries.first()?.slot.year()?, timeline.entries[..dated].last()?.slot.year()?);
         let slots: Vec<Slot> = entries.iter().map(|id| timeline.entry(*id).slot).filter(|slot| slot.year().is_some()).collect();
         if slots.len() < 2 || last.checked_sub(first)? > 2_000 {
             return None;

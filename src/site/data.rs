@@ -2,7 +2,7 @@ use super::register_data::{picture, register, registers, spare};
 use crate::calendar::Edtf;
 use crate::content::{Correction, Kind, KindId, SourceEntry};
 use crate::model::{EntityId, Entry, QuotationId, Subject};
-use crate::pages::{Context, Quote, Route, iso_day, summary};
+use crate::pages::{Context, Quote, Route, summary};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -50,7 +50,10 @@ impl DataPart {
         Route::asset(&format!("data/{}.json", kind.slug))
     }
 
-    fn holds(self, entry: &Entry) -> bool {
+    fn holds(self, entry: &Entry, context: &Context<'_>) -> bool {
+        if !is_told(entry, context) {
+            return false;
+        }
         match self {
             DataPart::Whole => true,
             DataPart::Index | DataPart::Register(_) => false,
@@ -60,9 +63,14 @@ impl DataPart {
     }
 }
 
+/// What asks not to be found is not handed out as data.
+fn is_told(entry: &Entry, context: &Context<'_>) -> bool {
+    !matches!(entry.subject, Subject::Article(id) if context.timeline.article(id).document.noindex)
+}
+
 fn counts(context: &Context<'_>) -> BTreeMap<Option<i64>, usize> {
     let mut counts = BTreeMap::new();
-    context.timeline.entries.iter().for_each(|entry| *counts.entry(entry.slot.year()).or_default() += 1);
+    context.timeline.entries.iter().filter(|entry| is_told(entry, context)).for_each(|entry| *counts.entry(entry.slot.year()).or_default() += 1);
     counts
 }
 
@@ -127,7 +135,7 @@ pub(super) fn render(part: DataPart, context: &Context<'_>) -> Vec<u8> {
     } else if let DataPart::Register(kind) = part {
         data["names"] = register(kind, context).into();
     } else {
-        let entries = context.timeline.entries.iter().filter(|entry| part.holds(entry)).map(|entry| describe(entry, context));
+        let entries = context.timeline.entries.iter().filter(|entry| part.holds(entry, context)).map(|entry| describe(entry, context));
         data["entries"] = entries.map(|entry| serde_json::to_value(entry).unwrap_or_default()).collect();
         if part == DataPart::Whole {
             data["registers"] = registers(context).map(|(id, kind)| (kind.key.to_string(), Value::from(register(id, context)))).collect();
@@ -177,7 +185,7 @@ fn describe(entry: &Entry, context: &Context<'_>) -> EntryData {
             let article = timeline.article(id);
             let document = article.document;
             let correction =
-                |correction: &Correction| json!({ "date": correction.date.as_ref().and_then(|date| iso_day(date.latest())), "note": correction.note });
+                |correction: &Correction| json!({ "date": article.corrected_on(correction).map(|when| when.date.to_string()), "note": correction.note });
             EntryData {
                 published: Some(article.published.to_string()),
                 updated: Some(article.updated.to_string()),

@@ -31,7 +31,7 @@ fn entry_of(id: EntityId, entity: &Entity<'_>, context: &Context<'_>) -> Value {
         "aliases": profile.map(|profile| profile.aliases.names.iter().map(|(_, alias)| &**alias).collect::<Vec<_>>()),
         "summary": profile.and_then(|profile| profile.summary.as_ref()),
         "image": profile.and_then(|profile| picture(&profile.file, profile.image.as_ref()?, context)),
-        "roles": profile.map(|profile| profile.roles.iter().map(role).collect::<Vec<_>>()),
+        "roles": entity.roles().map(|(_, held)| role(held)).collect::<Vec<_>>(),
         "born": date(profile.and_then(|profile| profile.born.as_ref())), "died": date(profile.and_then(|profile| profile.died.as_ref())),
         "parent": entity.parent.map(|id| context.timeline.entity(id)).filter(|parent| parent.is_listed()).map(|parent| &*parent.name),
         "latitude": profile.and_then(|profile| profile.coordinates).map(|(north, _)| north),

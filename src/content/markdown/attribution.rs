@@ -22,6 +22,8 @@ pub struct Attribution {
     pub link: Option<(String, String)>,
     /// The id of a source that is cited.
     pub citation: Option<String>,
+    /// The page or passage of it.
+    pub locator: Option<String>,
 }
 
 /// One part of the line, between commas.
@@ -29,8 +31,9 @@ pub struct Attribution {
 struct Part {
     text: String,
     mention: Option<(String, Option<String>)>,
-    link: Option<String>,
-    citation: Option<String>,
+    /// The text and the address of a link.
+    link: Option<(String, String)>,
+    citation: Option<(String, Option<String>)>,
 }
 
 impl Attribution {
@@ -50,7 +53,10 @@ impl Attribution {
                         parts[last].text.push_str(piece);
                     }
                 }
-                Token::Plain(Event::Text(text) | Event::Code(text)) => parts[last].text.push_str(&text),
+                Token::Plain(Event::Text(text) | Event::Code(text)) => match &mut parts[last].link {
+                    Some((said, _)) if in_link => said.push_str(&text),
+                    _ => parts[last].text.push_str(&text),
+                },
                 Token::Plain(Event::SoftBreak | Event::HardBreak) => parts[last].text.push(' '),
                 Token::Mention { target, shown } => {
                     parts[last].text.push_str(shown.as_deref().unwrap_or(&target));
@@ -58,10 +64,10 @@ impl Attribution {
                 }
                 Token::Plain(Event::Start(Tag::Link { dest_url, .. })) => {
                     in_link = true;
-                    parts[last].link = Some(dest_url.to_string());
+                    parts[last].link = Some((String::new(), dest_url.to_string()));
                 }
                 Token::Plain(Event::End(TagEnd::Link)) => in_link = false,
-                Token::Citation { id, .. } => parts[last].citation = Some(id),
+                Token::Citation { id, locator } => parts[last].citation = Some((id, locator)),
                 _ => {}
             }
         }
@@ -70,7 +76,8 @@ impl Attribution {
 
     fn of(parts: Vec<Part>) -> Attribution {
         let mut said = Attribution::default();
-        let count = parts.len();
+        // A link or a citation may come after the day.
+        let count = parts.iter().rposition(|part| !part.text.trim().is_empty()).map_or(0, |at| at + 1);
         for (at, part) in parts.into_iter().enumerate() {
             let text = part.text.trim();
             if at == 0 {
@@ -80,11 +87,10 @@ impl Attribution {
                     None => (text.to_owned(), None, false),
                 };
             }
-            said.citation = part.citation.or(said.citation);
-            if let Some(url) = part.link {
-                said.link = Some((text.to_owned(), url));
-                continue;
+            if let Some((id, locator)) = part.citation {
+                (said.citation, said.locator) = (Some(id), locator);
             }
+            said.link = part.link.or(said.link);
             if at == 0 || text.is_empty() {
                 continue;
             }

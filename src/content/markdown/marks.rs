@@ -162,7 +162,7 @@ impl Page<'_> {
         if let Some(id) = &said.citation
             && self.resolve.citation(id).is_some()
         {
-            self.citation(id, None, 0..0);
+            self.citation(id, said.locator.as_deref(), 0..0);
         }
         self.out.push_str("</figcaption>\n");
     }

@@ -113,13 +113,26 @@ pub fn tokens(text: &str) -> Vec<Placed<'_>> {
         match event {
             Event::Start(Tag::Link { link_type: LinkType::WikiLink { has_pothole }, dest_url, .. }) => {
                 let shown = inner_text(&mut events);
+                // In a table the bar is written with a backslash.
+                let dest_url = if dest_url.ends_with('\\') { CowStr::from(dest_url.trim_end_matches('\\').to_owned()) } else { dest_url };
                 tokens.push((Token::Mention { target: dest_url, shown: has_pothole.then_some(shown).filter(|shown| !shown.is_empty()) }, range));
             }
             Event::Start(Tag::Link { link_type, dest_url, .. }) if is_citation(link_type, &dest_url) => {
-                inner_text(&mut events);
-                let cited = dest_url.trim_start_matches("cite:").trim_start_matches('@');
-                let (id, locator) = cited.split_once(',').map_or((cited, None), |(id, locator)| (id, Some(locator.trim().to_owned())));
-                tokens.push((Token::Citation { id: id.trim().to_owned(), locator: locator.filter(|locator| !locator.is_empty()) }, range));
+                let inner = inner_events(&mut events);
+                let cited = dest_url.trim_start_matches("cite:");
+                // `[words][@b]` is a link of Markdown, whose words stay; `[@a][@b]` is two citations side by side.
+                let split = if link_type == LinkType::ReferenceUnknown { text.get(range.clone()).and_then(|written| written.rfind("][")) } else { None };
+                let Some(split) = split.map(|at| range.start + at + 1) else {
+                    tokens.push((citation(cited), range));
+                    continue;
+                };
+                let first = text.get(range.start + 1..split - 1).unwrap_or_default();
+                if first.starts_with('@') {
+                    tokens.push((citation(first), range.start..split));
+                } else {
+                    tokens.extend(inner.into_iter().map(|(event, range)| (Token::Plain(event), range)));
+                }
+                tokens.push((citation(cited), split..range.end));
             }
             Event::Start(Tag::Link { dest_url, .. }) if dest_url.starts_with("date:") => {
                 in_date = true;
@@ -137,6 +150,10 @@ pub fn tokens(text: &str) -> Vec<Placed<'_>> {
                 if let Some(start) = quotes.pop() {
                     close_quote(text, &mut tokens, start, (Token::Plain(Event::End(TagEnd::BlockQuote(kind))), range));
                 }
+            }
+            Event::Text(quote) if matches!(&*quote, "“" | "”" | "‘" | "’") => {
+                let quote = turned(&quote, &text[..range.start], &text[range.end..]).map_or(quote, CowStr::Borrowed);
+                tokens.push((Token::Plain(Event::Text(quote)), range));
             }
             event => tokens.push((Token::Plain(event), range)),
         }
@@ -171,6 +188,31 @@ fn is_citation(link: LinkType, dest: &str) -> bool {
     matches!(link, LinkType::ShortcutUnknown | LinkType::CollapsedUnknown | LinkType::ReferenceUnknown) && dest.starts_with("cite:@")
 }
 
+/// A quotation mark beside Korean, Japanese or Chinese, where a word goes on after the quote without a space: which way it
+/// turns is told by what stands before it.
+fn turned(quote: &str, before: &str, after: &str) -> Option<&'static str> {
+    let is_unspaced = |c: char| matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}');
+    let opens = before.chars().next_back().is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '“' | '‘' | '—' | '"'));
+    after.starts_with(is_unspaced).then_some(match (quote, opens) {
+        ("“" | "”", true) => "“",
+        ("“" | "”", false) => "”",
+        (_, true) => "‘",
+        (_, false) => "’",
+    })
+}
+
+/// `@source, p. 3` as a citation.
+fn citation<'a>(written: &str) -> Token<'a> {
+    let cited = written.trim_start_matches('@');
+    let (id, locator) = cited.split_once(',').map_or((cited, None), |(id, locator)| (id, Some(locator.trim().to_owned())));
+    Token::Citation { id: id.trim().to_owned(), locator: locator.filter(|locator| !locator.is_empty()) }
+}
+
+/// Takes the events up to the end of the link that has just begun.
+fn inner_events<'a>(events: &mut impl Iterator<Item = (Event<'a>, Range<usize>)>) -> Vec<(Event<'a>, Range<usize>)> {
+    events.take_while(|(event, _)| !matches!(event, Event::End(TagEnd::Link))).collect()
+}
+
 /// Takes the events up to the end of the link that has just begun, and gives their text.
 fn inner_text<'a>(events: &mut impl Iterator<Item = (Event<'a>, Range<usize>)>) -> String {
     let mut text = String::new();
@@ -202,9 +244,11 @@ fn close_quote<'a>(text: &'a str, tokens: &mut Vec<Placed<'a>>, start: usize, en
         tokens.push((Token::BoxEnd, end.1));
         return;
     }
-    match attributed(tokens, start) {
-        Some(line) => {
-            let attribution = Attribution::read(tokens.drain(line..tokens.len() - 1));
+    let said = attributed(tokens, start).map(|line| (line, Attribution::read(tokens[line..tokens.len() - 1].iter().cloned())));
+    // Words of nobody are a quote.
+    match said.filter(|(_, said)| !said.speaker.trim().is_empty()) {
+        Some((line, attribution)) => {
+            tokens.drain(line..tokens.len() - 1);
             // What closes the paragraph stays; a paragraph of the attribution alone goes.
             if let Some((Token::Plain(Event::Start(Tag::Paragraph)), _)) = tokens.get(line - 1) {
                 tokens.truncate(line - 1);
@@ -277,6 +321,33 @@ mod tests {
     fn a_quote_without_a_speaker_is_a_quote() {
         assert!(attribution("> Only words — and a dash.").is_none());
         assert!(attribution("> — nobody said anything").is_none());
+        assert!(attribution("> Words of nobody.\n> — , to all").is_none());
+    }
+
+    #[test]
+    fn quotation_marks_turn_the_right_way_in_korean() {
+        let plain = |text| -> String {
+            let texts = tokens(text).into_iter().filter_map(|(token, _)| match token {
+                Token::Plain(Event::Text(text)) => Some(text.to_string()),
+                _ => None,
+            });
+            texts.collect()
+        };
+        assert_eq!(plain("\"안녕하세요\"라고 '네'라고 (\"예\")"), "“안녕하세요”라고 ‘네’라고 (“예”)");
+        assert_eq!(plain("\"yes\" and '90s"), "“yes” and ’90s");
+    }
+
+    #[test]
+    fn citations_may_stand_side_by_side() {
+        let cited = |text| -> Vec<String> {
+            let cited = tokens(text).into_iter().filter_map(|(token, range)| match token {
+                Token::Citation { id, locator } => Some(format!("{id} {} {}", locator.unwrap_or_default(), &text[range])),
+                _ => None,
+            });
+            cited.collect()
+        };
+        assert_eq!(cited("a [@b, p. 1][@c][@d]."), ["b p. 1 [@b, p. 1]", "c  [@c]", "d  [@d]"]);
+        assert_eq!(cited("a [words][@c]."), ["c  [@c]"]);
     }
 
     #[test]

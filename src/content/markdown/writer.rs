@@ -70,7 +70,7 @@ impl Writer {
             levels: Vec::new(),
             notes: Notes::new(definitions(&tokens)),
             citations: HashMap::new(),
-            quotations: 0,
+            quotations: tokens.iter().enumerate().filter(|(_, (token, _))| matches!(token, Token::QuotationStart(_))).map(|(at, _)| at).collect(),
             cells: Vec::new(),
             column: 0,
             in_head: false,
@@ -116,7 +116,8 @@ pub(super) struct Page<'p> {
     levels: Vec<HeadingLevel>,
     pub(super) notes: Notes,
     pub(super) citations: HashMap<usize, Vec<String>>,
-    quotations: usize,
+    /// Where quotations begin.
+    quotations: Vec<usize>,
     cells: Vec<Alignment>,
     column: usize,
     in_head: bool,
@@ -176,9 +177,10 @@ impl Page<'_> {
                 Token::DateStart(written) => self.date_start(written),
                 Token::DateEnd => self.date_end(),
                 Token::QuotationStart(_) => {
-                    self.quotations += 1;
-                    self.out.push_str(&format!("<figure class=\"quotation\" id=\"quote-{}\">\n<blockquote>\n", self.quotations));
-                    self.anchors.own(format!("quote-{}", self.quotations));
+                    // By its place in the text, as the register of quotations counts: a note may hold one, and is written last.
+                    let number = self.quotations.partition_point(|place| *place < at);
+                    self.out.push_str(&format!("<figure class=\"quotation\" id=\"quote-{number}\">\n<blockquote>\n"));
+                    self.anchors.own(format!("quote-{number}"));
                 }
                 Token::QuotationEnd => {
                     let start = start_of(tokens, at - 1);
