@@ -2,9 +2,8 @@ use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-/// The plain form of a text, in which names are looked for: composed (NFC), with one kind of apostrophe, space (one at a
-/// time) and hyphen,
-/// and without signs that are not seen or, in Arabic and Hebrew, only help to pronounce.
+/// The plain form of a text, in which names are looked for: composed (NFC), with one kind of apostrophe, quotation mark,
+/// space (one at a time) and hyphen, and without signs that are not seen or, in Arabic and Hebrew, only help to pronounce.
 ///
 /// Case and accents stay: in prose they tell a name from a word.
 pub fn plain(text: &str) -> String {
@@ -72,6 +71,7 @@ fn is_joining(c: char) -> bool {
 /// The plain sign for another of its kind; nothing for what is not seen.
 fn simple(c: char) -> Option<&'static str> {
     Some(match c {
+        '“' | '”' | '„' => "\"",
         '’' | '‘' | 'ʼ' | '′' | '´' | '\u{ff07}' => "'",
         '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => " ",
         '\u{2010}' | '\u{2011}' => "-",

@@ -8,13 +8,19 @@ use crate::content::SEAM;
 pub(super) fn is_whole(text: &str, start: usize, end: usize, is_person: bool) -> bool {
     let name = &text[start..end];
     let (Some(first), Some(last)) = (name.chars().next(), name.chars().next_back()) else { return false };
-    begins(&text[..start], first) && ends(&text[end..], name, last, is_person)
+    begins(&text[..start], first, name.contains(' ')) && ends(&text[end..], name, last, is_person)
 }
 
 /// What joins words to one.
-const JOINTS: [char; 5] = ['@', '#', '_', '\\', '&'];
+const JOINTS: [char; 7] = ['@', '#', '_', '\\', '&', '=', '~'];
 
-fn begins(before: &str, first: char) -> bool {
+/// How many letters of words tied by hyphens are read.
+const LONGEST_CHAIN: usize = 64;
+
+fn begins(before: &str, first: char, is_full: bool) -> bool {
+    if is_katakana(first) {
+        return !before.ends_with(is_katakana);
+    }
     if is_unspaced(first) {
         return true;
     }
@@ -22,12 +28,18 @@ fn begins(before: &str, first: char) -> bool {
     let Some(sign) = signs.next() else { return true };
     match sign {
         _ if JOINTS.contains(&sign) => false,
-        '\'' | '.' => !signs.next().is_some_and(is_word),
+        '.' => !signs.next().is_some_and(is_word),
+        // "O'Neil", and the French article before a full name: "d'Emmanuel Macron".
+        '\'' => {
+            let back: String = signs.take_while(|c| is_word(*c)).take(3).collect();
+            back.is_empty() || (is_full && matches!(back.to_lowercase().as_str(), "d" | "l" | "uq" | "j" | "n" | "s"))
+        }
         '/' => !is_address(signs),
         // "pro-Trump", and not "Smith-Lee".
         '-' => {
-            let mut word = signs.take_while(|c| is_word(*c) || *c == '-').peekable();
-            word.peek().is_none() || !word.last().is_some_and(|c| c.is_uppercase() || c.is_numeric())
+            let back: String = signs.take_while(|c| is_word(*c) || *c == '-').take(LONGEST_CHAIN).collect();
+            let is_prefix = ["itnA", "orP", "xE", "noN", "tsoP"].contains(&back.as_str());
+            is_prefix || back.chars().count() < LONGEST_CHAIN && !back.ends_with(|c: char| c.is_uppercase() || c.is_numeric())
         }
         _ if !is_word(sign) => true,
         _ if is_arabic(first) => is_prefix("وفبكل", sign, &mut signs),
@@ -38,8 +50,8 @@ fn begins(before: &str, first: char) -> bool {
 
 /// Whether what goes on after a slash looks like an address or a path, and not like another word.
 fn is_address(signs: impl Iterator<Item = char>) -> bool {
-    let mut run = signs.take_while(|c| !c.is_whitespace()).peekable();
-    run.peek().is_none_or(|c| !is_word(*c)) || run.any(|c| matches!(c, '/' | '\\' | '.' | ':' | '@'))
+    let run: String = signs.take_while(|c| !c.is_whitespace()).take(LONGEST_CHAIN).collect();
+    !run.starts_with(is_word) || run.trim_end_matches(['.', ':', ',']).contains(['/', '\\', '.', ':', '@'])
 }
 
 /// Whether one or two letters that are words of their own stand between the last boundary and a name.
@@ -52,6 +64,9 @@ fn is_prefix(letters: &str, sign: char, before: &mut impl Iterator<Item = char>)
 }
 
 fn ends(after: &str, name: &str, last: char, is_person: bool) -> bool {
+    if is_katakana(last) && after.starts_with(is_katakana) {
+        return false;
+    }
     if is_unspaced(last) {
         // 日本橋 is a bridge, and 安倍晋三郎 somebody else.
         return !after.starts_with(['橋', '城', '郎', '駅', '湾', '県', '縣', '語', '语', '城']) && !after.starts_with("地方");
@@ -69,8 +84,10 @@ fn ends(after: &str, name: &str, last: char, is_person: bool) -> bool {
             rest.is_empty() || is_in(AFTER_HYPHEN, &rest) || !rest.starts_with(|c: char| c.is_lowercase() || c.is_uppercase() || c.is_numeric())
         }
         '\'' => {
-            let rest: String = signs.take_while(|c| is_word(*c)).take(4).collect();
-            matches!(rest.as_str(), "" | "s" | "d" | "ll" | "re" | "ve")
+            // "Ann Lee's", and what Turkish ties to a name: "Ali Kaya'nın".
+            let rest: String = signs.take_while(|c| is_word(*c)).take(7).collect();
+            let is_ending = name.contains(' ') && rest.chars().count() < 7 && rest.chars().all(char::is_lowercase);
+            is_ending || matches!(rest.as_str(), "" | "s" | "d" | "ll" | "re" | "ve")
         }
         _ if is_hangul(sign) => {
             let run: String = std::iter::once(sign).chain(signs.take_while(|c| is_hangul(*c))).take(7).collect();
@@ -105,6 +122,11 @@ fn is_arabic(c: char) -> bool {
 
 fn is_hebrew(c: char) -> bool {
     matches!(c, '\u{5d0}'..='\u{5ea}')
+}
+
+/// A katakana name is written without spaces, and ends where other letters begin; a dot parts its words.
+fn is_katakana(c: char) -> bool {
+    matches!(c, '\u{30a0}'..='\u{30ff}')
 }
 
 /// Scripts whose words stand without spaces: Han, kana, Thai, Lao, Khmer, Burmese.

@@ -32,8 +32,8 @@ pub struct LexiconEntry {
 pub(super) struct Form {
     /// The letters.
     pub(super) name: String,
-    /// Whether it is more than one word.
-    pub(super) is_phrase: bool,
+    /// Whether it is more than one word, and somebody's whole name.
+    pub(super) is_full: bool,
     /// Whose it is: those whose name it is, and those who may be called so once they are known.
     pub(super) holders: Vec<(u32, Strength)>,
 }
@@ -83,7 +83,8 @@ impl LexiconBuilder {
         if name.chars().count() < 2 || !name.chars().any(char::is_alphabetic) {
             return;
         }
-        for form in [Some(name.to_owned()), without_accents(name)].into_iter().flatten() {
+        // One word without its accents is soon another: "Pená" is nobody's "Pena".
+        for form in [Some(name.to_owned()), without_accents(name).filter(|bare| bare.contains(' '))].into_iter().flatten() {
             let holders = self.forms.entry(form).or_default();
             match holders.iter_mut().find(|(holder, _)| *holder == id) {
                 Some(holder) => holder.1 = holder.1.min(strength),
@@ -95,10 +96,15 @@ impl LexiconBuilder {
     /// Makes the lexicon. Its size grows with the letters of the names.
     pub fn finish(self) -> Lexicon {
         let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).match_kind(MatchKind::Standard).build(self.forms.keys());
-        let forms = self.forms.into_iter().map(|(name, holders)| Form { is_phrase: name.contains(' '), name, holders }).collect();
+        let forms = self.forms.into_iter().map(|(name, holders)| Form { is_full: is_full(&name, &holders), name, holders }).collect();
         // Too many letters for the automaton's numbers would take more memory than there is.
         Lexicon { automaton: automaton.ok().filter(|automaton| automaton.patterns_len() > 0), forms, entries: self.entries }
     }
+}
+
+/// "Ann Lee", and not "van Dijk", though it is two words.
+fn is_full(name: &str, holders: &[(u32, Strength)]) -> bool {
+    name.contains(' ') && holders.iter().any(|(_, strength)| *strength == Strength::Name)
 }
 
 impl Lexicon {

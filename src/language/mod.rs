@@ -19,6 +19,7 @@
 //!
 //! Start reading at [`WireStory`], then `wire/head`.
 
+mod bearing;
 mod edge;
 mod lexicon;
 mod naming;

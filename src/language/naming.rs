@@ -1,10 +1,11 @@
+use super::bearing::{Bearing, Beside};
 use super::edge::is_whole;
 use super::lexicon::{Form, Lexicon, Strength};
-use super::neighbours::{Neighbour, after, before, begins_sentence, is_of_a_person};
+use super::neighbours::is_of_a_person;
 use super::person_name::is_common;
-use super::title_word::{is_calendar, is_starter, is_title};
-use crate::content::{Block, Nature, Prose, SEAM, Stroke};
-use std::collections::{BTreeSet, HashSet};
+use super::title_word::is_calendar;
+use crate::content::{Block, Nature, Prose, Stroke};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 /// A name in running words, and whose it is.
@@ -33,17 +34,17 @@ struct Pick {
     bearing: Bearing,
 }
 
-/// How a name stands among its neighbours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Bearing {
-    /// As a name of its own.
-    Own,
-    /// As a part of the name of somebody or something else.
-    Foreign,
-    /// As a part of the longer name of a person who is not known: whoever that is may be called by it alone from here on.
-    Stranger,
-    /// As somebody's full name, or the end of a longer one: whoever that is may be called by the family name alone.
-    Doubtful,
+/// What a whole text tells before its names can be judged one by one.
+#[derive(Default)]
+struct Overview<'l> {
+    /// The names that somebody else in the text may be called by.
+    strangers: HashSet<&'l str>,
+    /// Whose full name stands in the text, marked or not.
+    present: HashSet<u32>,
+    /// The forms that stand as a name where nothing but a name has a capital.
+    sure: HashSet<usize>,
+    /// Whether a form stands in small letters as well, where it was asked for.
+    small: HashMap<usize, bool>,
 }
 
 impl Lexicon {
@@ -57,7 +58,7 @@ impl Lexicon {
             return Vec::new();
         }
         let picks: Vec<Vec<Pick>> = prose.blocks.iter().map(|block| self.picks(block, known)).collect();
-        let strangers: HashSet<&str> = picks.iter().flatten().flat_map(|pick| self.strangers(pick)).collect();
+        let mut overview = self.overview(prose, &picks, known);
         let mut introduced: BTreeSet<u32> = BTreeSet::new();
         let mut linked: HashSet<(u32, u32)> = HashSet::new();
         let mut namings = Vec::new();
@@ -75,21 +76,21 @@ impl Lexicon {
                     }
                 }
             };
-            for pick in picks.iter().filter(|pick| pick.bearing == Bearing::Own) {
+            for pick in picks.iter().filter(|pick| matches!(pick.bearing, Bearing::Own | Bearing::Longer)) {
                 meet(pick.range.start, &mut introduced, &mut linked);
                 let form = &self.forms[pick.form];
-                let Some(whose) = self.whose(form, known, &introduced) else { continue };
-                if form.is_phrase {
+                let Some(whose) = self.whose(form, known, &introduced, &overview.present) else { continue };
+                if pick.bearing == Bearing::Longer && overview.present.contains(&whose) {
+                    continue;
+                }
+                if form.is_full {
                     introduced.insert(whose);
                 }
-                let is_alone = !form.is_phrase && self.entries[whose as usize].nature == Nature::Person;
-                if is_alone && (strangers.contains(form.name.as_str()) || !self.is_name_here(pick, block, prose, whose)) {
-                    continue;
+                let is_free = known.may_link(whose) && !linked.contains(&(block.section, whose));
+                if is_free && (form.is_full || self.is_name_here(pick, block, prose, whose, known, &mut overview)) {
+                    linked.insert((block.section, whose));
+                    namings.extend(block.stroke(pick.range.clone()).map(|stroke| Naming { stroke, whose }));
                 }
-                if !known.may_link(whose) || !linked.insert((block.section, whose)) {
-                    continue;
-                }
-                namings.extend(block.stroke(pick.range.clone()).map(|stroke| Naming { stroke, whose }));
             }
             meet(usize::MAX, &mut introduced, &mut linked);
         }
@@ -97,30 +98,56 @@ impl Lexicon {
         namings
     }
 
-    /// The family names that somebody else in the text may be called by.
-    fn strangers<'l>(&'l self, pick: &Pick) -> Vec<&'l str> {
-        let form = &self.forms[pick.form];
-        match pick.bearing {
-            Bearing::Own | Bearing::Foreign => Vec::new(),
-            Bearing::Stranger => vec![&form.name],
-            Bearing::Doubtful => form.holders.iter().flat_map(|(id, _)| &self.entries[*id as usize].surnames).map(String::as_str).collect(),
+    fn overview<'l>(&'l self, prose: &Prose, picks: &[Vec<Pick>], known: &dyn Acquaintance) -> Overview<'l> {
+        let mut overview = Overview::default();
+        let mut titles: HashMap<usize, [bool; 2]> = HashMap::new();
+        let is_looked_for = |id: u32| self.entries[id as usize].everywhere || known.is_listed(id);
+        for (block, picks) in prose.blocks.iter().zip(picks) {
+            overview.present.extend(block.marks.iter().filter_map(|mark| known.marked(mark.target.trim().trim_start_matches('!'))));
+            for Pick { range, form: at, bearing } in picks {
+                let form = &self.forms[*at];
+                let bearers = || form.holders.iter().filter(|(_, strength)| *strength == Strength::Name).map(|(id, _)| *id);
+                let surnames = |id: u32| self.entries[id as usize].surnames.iter().map(String::as_str);
+                match bearing {
+                    Bearing::Own if form.is_full => {
+                        overview.present.extend(bearers());
+                        // Who is named in full and never to be a link here may be called by the family name too.
+                        overview.strangers.extend(bearers().filter(|id| !is_looked_for(*id)).flat_map(surnames));
+                    }
+                    Bearing::Own => {
+                        let beside = Beside::of(&block.text, range);
+                        if !beside.begins_sentence() {
+                            overview.sure.insert(*at);
+                        }
+                        let [he, she] = titles.entry(*at).or_default();
+                        *he |= beside.is_called(&["Mr", "Herr", "Monsieur", "Señor"]);
+                        *she |= beside.is_called(&["Mrs", "Ms", "Miss", "Frau", "Madame", "Señora"]);
+                    }
+                    Bearing::Doubtful => overview.strangers.extend(bearers().flat_map(surnames)),
+                    Bearing::Stranger => {
+                        overview.strangers.insert(&form.name);
+                    }
+                    Bearing::Longer | Bearing::Foreign => {}
+                }
+            }
         }
+        // Mr Lee and Mrs Lee are two, and only one is known.
+        overview.strangers.extend(titles.iter().filter(|(_, both)| **both == [true; 2]).map(|(form, _)| self.forms[*form].name.as_str()));
+        overview
     }
 
     /// Whose a form is in this text, if one entry fits.
-    fn whose(&self, form: &Form, known: &dyn Acquaintance, introduced: &BTreeSet<u32>) -> Option<u32> {
+    fn whose(&self, form: &Form, known: &dyn Acquaintance, introduced: &BTreeSet<u32>, present: &HashSet<u32>) -> Option<u32> {
         let is_looked_for = |id: u32| self.entries[id as usize].everywhere || known.is_listed(id);
         let fits = |(id, strength): &(u32, Strength)| match strength {
             Strength::Name => is_looked_for(*id),
             Strength::Surname => is_looked_for(*id) && (introduced.contains(id) || known.is_listed(*id)),
         };
-        let fitting: Vec<&(u32, Strength)> = form.holders.iter().filter(|holder| fits(holder)).collect();
-        match fitting.as_slice() {
-            [] => None,
-            [(id, _)] => Some(*id),
-            // What two share is never guessed, a family name no more than an alias.
-            _ => None,
-        }
+        let mut fitting = form.holders.iter().filter(|holder| fits(holder)).map(|(id, _)| *id);
+        // What two share is never guessed, a family name no more than an alias; nor where the other is named further on.
+        let whose = fitting.next().filter(|_| fitting.next().is_none())?;
+        let is_shared = |(id, strength): &(u32, Strength)| *strength == Strength::Surname && *id != whose && present.contains(id);
+        (!form.holders.iter().any(is_shared)).then_some(whose)
     }
 
     /// The names of a block that stand whole, from left to right: of those that begin together the longest that stands well,
@@ -131,11 +158,15 @@ impl Lexicon {
         found.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
         let mut picks: Vec<Pick> = Vec::new();
         let mut free = 0;
-        for (start, end, form) in found {
+        for &(start, end, form) in &found {
             if start < free || !is_whole(text, start, end, self.is_of_people(form)) {
                 continue;
             }
-            let bearing = self.bearing(text, start..end, form, known);
+            let next = end + text[end..].starts_with(' ') as usize;
+            let following = &found[found.partition_point(|(at, ..)| *at < next)..];
+            let mut following = following.iter().take_while(|(at, ..)| next > end && *at == next);
+            let is_followed = following.any(|(at, end, form)| self.forms[*form].is_full && is_whole(text, *at, *end, true));
+            let bearing = self.bearing(&Beside::of(text, &(start..end)), form, is_followed, known);
             if bearing != Bearing::Foreign {
                 free = end;
                 picks.push(Pick { range: start..end, form, bearing });
@@ -149,74 +180,47 @@ impl Lexicon {
     }
 
     /// How a name stands among the words beside it.
-    fn bearing(&self, text: &str, range: Range<usize>, form: usize, known: &dyn Acquaintance) -> Bearing {
-        let (before, after) = (before(&text[..range.start]), after(&text[range.end..]));
-        let Form { is_phrase, holders, .. } = &self.forms[form];
-        let nature = |nature: Nature| holders.iter().any(|(id, _)| self.entries[*id as usize].nature == nature);
-        // Where letters have no case, the words beside a name tell nothing.
-        let has_case = text[range.clone()].chars().any(|c| c.is_uppercase() || c.is_lowercase());
-        let goes_on = has_case && after.is_some_and(|word| !is_calendar(word) && !is_starter(word));
-        let begun = before.as_ref().filter(|before| has_case && !before.is_harmless());
-        if nature(Nature::Person) {
-            if *is_phrase {
-                // Whoever the article itself lists is meant, whatever stands before the name.
-                // But "A. Osshaw" after "Astrid" is the end of a longer name.
-                let is_initial = text[range].split(' ').next().is_some_and(|word| word.chars().filter(|c| *c != '.').count() == 1);
-                let is_listed = !is_initial && holders.iter().any(|(id, _)| known.is_listed(*id));
-                return match (goes_on, begun) {
-                    (true, _) => Bearing::Foreign,
-                    (false, Some(_)) if !is_listed => Bearing::Doubtful,
-                    _ => Bearing::Own,
-                };
-            }
-            // "Ask NASA": what is all capitals is no family name.
-            let is_acronym = text[range.clone()].chars().all(char::is_uppercase);
-            return match begun.filter(|_| !is_acronym) {
-                Some(before) if self.is_bearers_own(before, holders) => Bearing::Foreign,
-                Some(_) => Bearing::Stranger,
-                // "Kim Nobody" is another Kim; "Trump Tower" is no Trump.
-                None if goes_on && self.may_begin_a_name(holders, &text[range]) => Bearing::Stranger,
-                None if goes_on => Bearing::Foreign,
-                None => Bearing::Own,
-            };
+    fn bearing(&self, beside: &Beside<'_>, form: usize, is_followed: bool, known: &dyn Acquaintance) -> Bearing {
+        let Form { is_full, holders, .. } = &self.forms[form];
+        let is = |nature: Nature| holders.iter().any(|(id, _)| self.entries[*id as usize].nature == nature);
+        let is_listed = holders.iter().any(|(id, _)| known.is_listed(*id));
+        if !is(Nature::Person) {
+            return beside.thing(is(Nature::Place), is_listed);
         }
-        // "Blue House Security Office" begins with the Blue House; "National Security Council" does not end with another.
-        let may_go_on = nature(Nature::Organization) && *is_phrase;
-        if (goes_on && !may_go_on) || begun.is_some() { Bearing::Foreign } else { Bearing::Own }
+        if *is_full {
+            return beside.full_name(is_listed, is_followed);
+        }
+        let may_be_meant = |(id, strength): &&(u32, Strength)| *strength == Strength::Name || known.is_listed(*id);
+        let firsts = holders.iter().filter(may_be_meant).map(|(id, _)| self.entries[*id as usize].first.as_str());
+        beside.alone(firsts.filter(|first| !first.is_empty()))
     }
 
-    /// Whether what stands before a family name is a longer form of its bearer's own name: "Donald J." before "Trump".
-    fn is_bearers_own(&self, before: &Neighbour<'_>, holders: &[(u32, Strength)]) -> bool {
-        let firsts = || holders.iter().map(|(id, _)| self.entries[*id as usize].first.as_str()).filter(|first| !first.is_empty());
-        firsts().any(|first| before.words.iter().any(|word| *word == first || is_initial_of(word, first)))
-    }
-
-    fn may_begin_a_name(&self, holders: &[(u32, Strength)], name: &str) -> bool {
-        holders.iter().any(|(id, strength)| *strength == Strength::Surname && self.entries[*id as usize].first == name)
-    }
-
-    /// Whether a name of one word is not rather a word here: a month, or what the text writes small elsewhere.
-    fn is_name_here(&self, pick: &Pick, block: &Block, prose: &Prose, whose: u32) -> bool {
-        let own = self.forms[pick.form].holders.contains(&(whose, Strength::Name));
-        let name: String = block.text[pick.range.clone()].chars().filter(|c| *c != SEAM).collect();
-        let has_title = before(&block.text[..pick.range.start]).is_some_and(|before| before.words.first().is_some_and(|word| is_title(word)));
-        if own || has_title {
+    /// Whether a name of one word is not rather a word here: a month, what the text writes small elsewhere, somebody else.
+    fn is_name_here(&self, pick: &Pick, block: &Block, prose: &Prose, whose: u32, known: &dyn Acquaintance, overview: &mut Overview<'_>) -> bool {
+        let form = &self.forms[pick.form];
+        let is_person = self.entries[whose as usize].nature == Nature::Person;
+        let is_own = form.holders.contains(&(whose, Strength::Name));
+        let is_listed = known.is_listed(whose);
+        if overview.strangers.contains(form.name.as_str()) && (is_person || !is_listed) {
+            return false;
+        }
+        let beside = Beside::of(&block.text, &pick.range);
+        if (is_own && is_listed) || (is_person && beside.has_title()) || form.name.contains(' ') {
             return true;
         }
-        let small = name.to_lowercase();
+        let small = form.name.to_lowercase();
+        if small == form.name {
+            // In Arabic and Hebrew the shortest names are words, and no capital tells them apart.
+            return !(is_person && form.name.chars().all(|c| matches!(c, '\u{590}'..='\u{77f}')) && form.name.chars().count() <= 4);
+        }
         let stands_small = |block: &Block| block.text.match_indices(&small).any(|(at, _)| is_whole(&block.text, at, at + small.len(), false));
-        if is_common(&name) || (small != name && prose.blocks.iter().any(stands_small)) {
+        let is_word = if is_own { is_calendar(&form.name) } else { is_common(&form.name) };
+        if is_word || *overview.small.entry(pick.form).or_insert_with(|| prose.blocks.iter().any(stands_small)) {
             return false;
         }
         // "Rice prices doubled": where a sentence begins, any word has a capital.
-        !begins_sentence(&block.text[..pick.range.start]) || is_of_a_person(&block.text[pick.range.end..])
+        !beside.begins_sentence() || is_of_a_person(&block.text[pick.range.end..]) || (is_own && (is_person || overview.sure.contains(&pick.form)))
     }
-}
-
-/// "J." of "John".
-fn is_initial_of(word: &str, first: &str) -> bool {
-    let mut letters = word.trim_end_matches('.').chars();
-    letters.next().is_some_and(|letter| first.starts_with(letter)) && letters.next().is_none()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-use super::title_word::{is_in, is_starter, is_title};
+use super::title_word::{is_in, is_starter, is_title, is_weekday};
 use crate::content::{HOLE, SEAM};
 
 /// What stands directly before a name: the words in capitals, the nearest first.
@@ -11,29 +11,42 @@ pub(super) struct Neighbour<'t> {
 
 impl Neighbour<'_> {
     /// Whether the word before a name is no part of it: a rank, a possessive, an acronym, the beginning of a sentence.
-    pub(super) fn is_harmless(&self) -> bool {
+    /// Before a family name alone less is harmless, for there a wrong guess names somebody else.
+    pub(super) fn is_harmless(&self, is_alone: bool) -> bool {
         let Some(word) = self.words.first() else { return true };
         let is_acronym = word.chars().filter(|c| c.is_uppercase()).count() > 1 && !word.chars().any(char::is_lowercase) && !word.contains('.');
         let begins = self.begins_sentence && self.words.len() == 1 && is_starter(word);
-        is_title(word) || is_acronym || begins || word.ends_with("'s") || word.ends_with('\'') || is_demonym(word)
+        let is_whose = word.ends_with("'s") || word.ends_with('\'');
+        let is_named = is_in(NAMES_TOO, &word.to_lowercase());
+        if is_alone {
+            (is_title(word) && !is_named) || is_in("UN EU US UK PM PC MP DA", word) || begins || is_whose || is_weekday(word)
+        } else {
+            is_title(word) || is_acronym || begins || is_whose || is_weekday(word) || is_in(DEMONYMS, word)
+        }
+    }
+
+    /// The farthest of the words that is no rank: the first of a longer name.
+    pub(super) fn farthest(&self) -> Option<&str> {
+        let is_no_name = |word: &str| is_title(word) || (self.begins_sentence && is_starter(word));
+        self.words.iter().rev().copied().find(|word| !is_no_name(word))
     }
 }
 
-/// "American", "Japanese", "British": what somebody is, and rarely called.
-fn is_demonym(word: &str) -> bool {
-    const DEMONYMS: &str = "Dutch French Greek German Czech Swiss Thai Iraqi Israeli Pakistani Saudi Welsh American Korean Russian Ukrainian Iranian Syrian \
-        Italian Indian Canadian Australian European African Asian Mexican Brazilian Norwegian Austrian Belgian Egyptian Indonesian Malaysian Singaporean \
-        Hungarian Romanian Bulgarian Palestinian Afghan Cuban Colombian Nigerian Kenyan Libyan";
-    let is_long = word.chars().count() > 5;
-    is_in(DEMONYMS, word) || (is_long && ["ese", "ish"].iter().any(|end| word.ends_with(end)))
-}
+/// Ranks that are given names and family names as well.
+const NAMES_TOO: &str = "duke prince justice major count baron king earl judge lord lady pope dean bishop";
+
+/// What somebody is, and rarely called.
+const DEMONYMS: &str = "British English Scottish Irish Spanish Swedish Danish Finnish Polish Turkish Kurdish Jewish Flemish Japanese Chinese Portuguese \
+    Taiwanese Vietnamese Maltese Lebanese Sudanese Burmese Nepalese Congolese Senegalese Dutch French Greek German Czech Swiss Thai Iraqi Israeli Pakistani \
+    Saudi Welsh American Korean Russian Ukrainian Iranian Syrian Italian Indian Canadian Australian European African Asian Mexican Brazilian Norwegian \
+    Austrian Belgian Egyptian Indonesian Malaysian Singaporean Hungarian Romanian Bulgarian Palestinian Afghan Cuban Colombian Nigerian Kenyan Libyan";
 
 /// The words in capitals that stand before a name, if one stands directly before it.
 pub(super) fn before(text: &str) -> Option<Neighbour<'_>> {
     let mut rest = text.trim_end_matches(SEAM);
     let mut words = Vec::new();
     while let Some(line) = rest.strip_suffix(' ').map(|line| line.trim_end_matches(SEAM)) {
-        let word = &line[line.rfind(|c: char| !is_of_word(c)).map_or(0, |at| at + line[at..].chars().next().map_or(1, char::len_utf8))..];
+        let word = word_before(rest);
         // A full stop ends a sentence, unless it is that of "Mr." or of an initial.
         let is_short = word.strip_suffix('.').is_some_and(|word| is_title(word) || word.chars().count() == 1 || word.contains('.'));
         if word.is_empty() || (word.ends_with('.') && !is_short) || !word.starts_with(char::is_uppercase) {
@@ -51,10 +64,10 @@ pub(super) fn before(text: &str) -> Option<Neighbour<'_>> {
 
 /// Whether what follows a text begins a sentence.
 pub(super) fn begins_sentence(text: &str) -> bool {
-    text.trim_end_matches([' ', SEAM, '"', '“', '('])
-        .chars()
-        .next_back()
-        .is_none_or(|c| matches!(c, '.' | '!' | '?' | ':' | '…' | '\n' | HOLE | '\u{201d}' | '—'))
+    let text = text.trim_end_matches([' ', SEAM, '"', '\'', '(', '[', '«', '„']);
+    // "06:45 Lee arrived": the time of a line in a chronicle.
+    let is_clock = || text.len() > 3 && text.as_bytes()[text.len() - 3] == b':' && text.ends_with(|c: char| c.is_ascii_digit());
+    text.chars().next_back().is_none_or(|c| matches!(c, '.' | '!' | '?' | ':' | ';' | '…' | '\n' | HOLE | '—' | '–' | '|' | '•' | '¿' | '¡')) || text.ends_with(" -") || is_clock()
 }
 
 /// Whether what follows a name says that it is somebody's: a possessive, or what people do with words.
@@ -62,8 +75,19 @@ pub(super) fn is_of_a_person(text: &str) -> bool {
     const DOES: &str = "said says told added asked replied wrote denied argued declined insisted announced warned acknowledged testified met \
         pleaded resigned apologised apologized tweeted who himself herself";
     let text = text.trim_start_matches(SEAM);
-    let next = text.strip_prefix(' ').map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default());
-    text.starts_with("'s ") || next.is_some_and(|word| is_in(DOES, word))
+    text.starts_with("'s ") || is_in(DOES, next_word(text))
+}
+
+/// The word directly before a name, whatever its letters, without the space between.
+pub(super) fn word_before(text: &str) -> &str {
+    let Some(line) = text.trim_end_matches(SEAM).strip_suffix(' ').map(|line| line.trim_end_matches(SEAM)) else { return "" };
+    &line[line.rfind(|c: char| !is_of_word(c)).map_or(0, |at| at + line[at..].chars().next().map_or(1, char::len_utf8))..]
+}
+
+/// The word in small letters directly after a name.
+pub(super) fn next_word(text: &str) -> &str {
+    let rest = text.trim_start_matches(SEAM).strip_prefix(' ').unwrap_or_default();
+    &rest[..rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())]
 }
 
 /// The word in capitals directly after a name.
@@ -95,10 +119,10 @@ mod tests {
     #[test]
     fn ranks_possessives_and_the_beginning_of_a_sentence_are_no_part_of_a_name() {
         for text in ["Defence Minister ", "Lt-Gen ", "Mr. ", "Seoul's ", "the CIA ", "Then ", "He left. But ", "an American "] {
-            assert!(before(text).is_none_or(|found| found.is_harmless()), "{text}");
+            assert!(before(text).is_none_or(|found| found.is_harmless(false)), "{text}");
         }
         for text in ["Melania ", "and Then ", "J. ", "Mary Ann "] {
-            assert!(!before(text).unwrap().is_harmless(), "{text}");
+            assert!(!before(text).unwrap().is_harmless(false), "{text}");
         }
     }
 }

@@ -124,7 +124,7 @@ pub(super) fn without_accents(name: &str) -> Option<String> {
 /// Whether a word that is somebody's name is as often something else with a capital: a month, a weekday, a people, a place.
 pub(super) fn is_common(word: &str) -> bool {
     const OTHERS: &str = "English French German Irish Welsh Polish Dutch Roman Christian England Ireland Holland France Israel Jordan Chad \
-        Georgia London Paris York Washington Lincoln Austin Jersey";
+        Georgia London Paris York Washington Lincoln Austin Jersey He So No An Do Oh Ha Ma In Son West North South East Day Christmas Easter Lent Black White Gay";
     is_calendar(word) || is_in(OTHERS, word)
 }
 

@@ -19,7 +19,7 @@ const TITLES: &str = "mr mrs ms miss mx dr prof professor sir dame lord lady bar
 /// Words with which sentences begin before a name.
 const STARTERS: &str = "a again here often soon according after afterwards against all also although among amid an and another are as asked at because before behind \
     beside besides between both but by can could did does despite during earlier even eventually finally first for former \
-    formerly from had has have how however if in including indeed initially instead is it last late later like meanwhile \
+    formerly from had has have how however i if in including indeed initially instead is it last late later like meanwhile \
     moreover most near neither nevertheless next nor not now of on once only or our over perhaps since so still than that \
     the their then there therefore they this though through thus to today tomorrow toward towards two under unless unlike \
     until was were what when whenever where whereas whether which while who whose why will with within without would \
@@ -39,6 +39,11 @@ pub(super) fn is_title(word: &str) -> bool {
 /// Whether a sentence may begin with a word without its being part of a name.
 pub(super) fn is_starter(word: &str) -> bool {
     is_in(STARTERS, &word.to_lowercase())
+}
+
+/// Whether a word is the full name of a weekday, which nobody bears.
+pub(super) fn is_weekday(word: &str) -> bool {
+    is_in("Monday Tuesday Wednesday Thursday Friday Saturday Sunday", word.trim_end_matches('.'))
 }
 
 /// Whether a word is a month or a weekday.

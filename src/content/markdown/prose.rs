@@ -122,7 +122,8 @@ impl Reading {
         match event {
             Event::Start(Tag::Heading { .. }) => {
                 self.flush();
-                self.section += 1;
+                // A heading within a note begins no section: the notes are one.
+                self.section += u32::from(self.around_notes.is_empty());
                 self.deaf += 1;
             }
             Event::End(TagEnd::Heading(_)) => {
