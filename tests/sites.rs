@@ -405,7 +405,8 @@ fn a_name_in_running_words_is_a_link_where_it_is_surely_somebodys() {
             "b-surnames",
             vec![link("Keldermark", tamsin), link("Edda Vossberg", edda), link("Old Jost", jost), link("Fintan O’Neil", fintan), link("O’Neil", fintan)],
         ),
-        ("c-strangers", vec![link("Tollbridge", "tollbridge"), link("Tollbridge", "tollbridge")]),
+        // George Tollbridge is in it, and may be called so.
+        ("c-strangers", vec![]),
         (
             "d-signs",
             vec![
@@ -450,7 +451,7 @@ fn a_name_in_running_words_is_a_link_where_it_is_surely_somebodys() {
         ("g-unlinked", vec![link("Fintan O'Neil", fintan)]),
         ("h-listed", vec![link("Lorcan Pikeman", "lorcan-pikeman"), link("Nether Quay", "nether-quay"), link("Wilma Estuary", "wilma-estuary")]),
         ("i-not-listed", vec![link("Tollbridge", "tollbridge")]),
-        ("j-shared", vec![link("Vossberg", edda), link("Jost Vossberg", jost)]),
+        ("j-shared", vec![link("Jost Vossberg", jost)]),
     ];
     for (article, expected) in linked {
         assert_eq!(mentions(built.page(&format!("articles/{article}/"))), expected, "{article}");
@@ -464,7 +465,7 @@ fn a_name_in_running_words_is_a_link_where_it_is_surely_somebodys() {
 
     let place = built.page("places/tollbridge/");
     assert!(place.contains("Place (/places/): Tollbridge, 0"), "a link in prose is no membership");
-    assert_eq!(said(place, "mentioned: ").len(), 4, "and is counted apart");
+    assert_eq!(said(place, "mentioned: ").len(), 3, "and is counted apart");
     assert!(built.entries().values().all(|entry| entry["places"].as_array().is_none_or(|places| places.iter().all(|place| place["name"] != "Tollbridge"))));
 }
 

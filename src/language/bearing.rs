@@ -37,7 +37,7 @@ const INTRODUCES: &str = "called named nicknamed née nee born brother sister br
     uncle aunt nephew niece grandson granddaughter grandfather grandmother mum mom dad boy girl";
 
 /// Words after which a family name alone is a thing, a place or a family.
-const BEFORE_NO_PERSON: &str = "the a an another every each two three no some any elder younger old young new first in at near on across outside inside into from to of via \
+const BEFORE_NO_PERSON: &str = "the a an another not other every each two three no some any elder younger old young new first in at near on across outside inside into from to of via \
     like der die das den dem des ein eine einen einem el los las le les un une i am im vom zum";
 
 const BEFORE_SHIPS: &str = "HMS USS RMS HMAS HMCS MV SS MS yacht ferry tug trawler frigate destroyer carrier submarine ship";
@@ -103,7 +103,9 @@ impl<'t> Beside<'t> {
         if self.is_a_thing() {
             return Bearing::Foreign;
         }
-        match (self.goes_on() && !is_followed && !is_titled, self.is_begun(false)) {
+        // "Ask Ann Lee": a single word where a sentence begins is no more a name than a verb.
+        let is_verb = is_listed && !is_initial && self.before.as_ref().is_some_and(|before| before.begins_sentence && before.words.len() == 1);
+        match (self.goes_on() && !is_followed && !is_titled, self.is_begun(false) && !is_verb) {
             (true, _) => Bearing::Foreign,
             (false, true) if is_listed && !is_initial => Bearing::Longer,
             (false, true) => Bearing::Doubtful,
@@ -114,23 +116,25 @@ impl<'t> Beside<'t> {
     /// How a family name alone stands. `firsts` are the first words of the names of those whose it may be.
     pub(super) fn alone<'f>(&self, mut firsts: impl Iterator<Item = &'f str>) -> Bearing {
         let word = word_before(self.left);
+        let small = word.to_lowercase();
         let is_address = matches!(word.trim_end_matches('.'), "Mr" | "Mrs" | "Ms" | "Miss" | "Mx");
         let last = self.left.trim_end_matches([' ', SEAM]);
         if self.is_a_thing() || self.is_beside_a_sign() || self.is_of_a_finder() {
             return Bearing::Foreign;
         }
-        if is_in(INTRODUCES, word) || is_in(PARTICLES, word) || self.ends_a_name(last) || self.is_of_another() {
+        if is_in(INTRODUCES, &small) || is_in(PARTICLES, &small) || self.ends_a_name(last) || self.is_of_another() {
             return Bearing::Stranger;
         }
-        if is_in(BEFORE_NO_PERSON, word) || (last.ends_with(HOLE) && !begins_sentence(last.trim_end_matches(HOLE))) {
+        if is_in(BEFORE_NO_PERSON, &small) || (last.ends_with(HOLE) && !begins_sentence(last.trim_end_matches(HOLE))) {
             return Bearing::Foreign;
         }
-        // "Mr and Mrs Lee", "a Mr Lee".
+        // "Mr and Mrs Lee", "a Mr Lee", "Mr Lee, the grocer".
         if is_address {
             let earlier = last.trim_end_matches(word).trim_end();
             let joined = word_before(self.left.trim_end_matches([' ', SEAM]).trim_end_matches(word));
             let is_couple = matches!(joined, "and" | "or") && is_title(word_before(earlier.strip_suffix(joined).unwrap_or(earlier)));
-            if is_couple || is_in("a one another husband wife son daughter old young", joined) {
+            let is_introduced = [", a ", ", an ", ", the ", ", her ", ", his ", " the "].iter().any(|sign| self.right.starts_with(sign));
+            if is_couple || is_introduced || is_in("a an one another husband wife son daughter old young", &joined.to_lowercase()) {
                 return Bearing::Stranger;
             }
         }
@@ -143,7 +147,9 @@ impl<'t> Beside<'t> {
         }
         match self.after {
             // "Trump Tower" is no Trump; "Lee Harris" is another Lee.
-            Some(next) if is_of_a_body(next) || is_in("Tower Towers Road Avenue Act Hotel Lane Square Drive Hill Park Bay Island Airport", next) => Bearing::Foreign,
+            Some(next) if is_of_a_body(next) || is_in("Tower Towers Road Avenue Act Hotel Lane Square Drive Hill Park Bay Island Airport", next) => {
+                Bearing::Foreign
+            }
             Some(next) if !is_weekday(next) && self.has_case() && !(begins_anew(self.name) && is_starter(next)) => Bearing::Stranger,
             _ => Bearing::Own,
         }

@@ -1,7 +1,7 @@
 use super::bearing::{Bearing, Beside};
 use super::edge::is_whole;
 use super::lexicon::{Form, Lexicon, Strength};
-use super::neighbours::is_of_a_person;
+use super::neighbours::{acts, is_of_a_person};
 use super::person_name::is_common;
 use super::title_word::is_calendar;
 use crate::content::{Block, Nature, Prose, Stroke};
@@ -219,7 +219,12 @@ impl Lexicon {
             return false;
         }
         // "Rice prices doubled": where a sentence begins, any word has a capital.
-        !beside.begins_sentence() || is_of_a_person(&block.text[pick.range.end..]) || (is_own && (is_person || overview.sure.contains(&pick.form)))
+        let is_sure = match (is_own, is_person) {
+            (true, true) => true,
+            (true, false) => acts(&block.text[pick.range.end..]) || overview.sure.contains(&pick.form) || !form.name.chars().any(|c| c <= '\u{24f}'),
+            (false, _) => is_of_a_person(&block.text[pick.range.end..]),
+        };
+        is_sure || !beside.begins_sentence()
     }
 }
 
@@ -362,5 +367,103 @@ mod tests {
         assert_eq!(linked(PEOPLE, &[], "김정은이 서울에서 김정은숙을 만났다."), ["김정은 → Kim Jong Un", "서울 → Seoul"]);
         assert_eq!(linked(PEOPLE, &[], "Trump와 김정은은 왔다."), ["Trump → Donald Trump", "김정은 → Kim Jong Un"]);
         assert_eq!(linked(PEOPLE, &[], "قال وكيم جونغ أون"), ["كيم جونغ أون → Kim Jong Un"]);
+    }
+
+    #[test]
+    fn a_family_name_alone_is_no_name_where_a_word_beside_it_says_so() {
+        let listed = |text: &str| linked(&[(Nature::Person, &["Ann Lee"])], &["Ann Lee"], text);
+        for text in [
+            "He met a Lee.",
+            "Two Lee brothers own it.",
+            "It lies in Lee.",
+            "Her brother Lee kept the shop.",
+            "A boy called Lee asked.",
+            "Margaret Sykes, née Lee, asked.",
+            "Mr and Mrs Lee were away.",
+            "One Mrs Lee sent cake.",
+            "Mr Lee, the grocer, laughed.",
+            "The firm of Hobbs & Lee quit.",
+            "They cited Lee et al. and Lee (2011).",
+            "They call it Lee's disease.",
+            "The Lee-made rifle jammed.",
+            "Then Lee Harris spoke, and Lee left.",
+            "Robert \"Bob\" Lee spoke.",
+            "Ahmad al-Lee came.",
+            "Jean de Lee came.",
+            "King Lee came.",
+            "Ann Other Lee and Bob Lee.",
+            "By the Lee hospital.",
+            "Mr Lee left. Mrs Lee stayed.",
+            "x=Lee and ~Lee",
+        ] {
+            assert_eq!(listed(text), [""; 0], "{text}");
+        }
+        for text in [
+            "Then Lee left.",
+            "In court Lee spoke.",
+            "\"No,\" Lee said.",
+            "Inspector Lee left.",
+            "On Monday Lee left.",
+            "Then Lee's car left.",
+            "Minister Lee and Mr Lee left.",
+        ] {
+            assert_eq!(listed(text).len(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn who_is_named_in_full_takes_the_family_name_with_them() {
+        assert_eq!(linked(PEOPLE, &["Ann Lee"], "Then Lee spoke. Later Bob Lee came."), ["Bob Lee → Bob Lee"], "named further on");
+        assert_eq!(linked(PEOPLE, &["Ann Lee"], "Then Lee spoke to [[Bob Lee]]."), [""; 0]);
+        let mut builder = LexiconBuilder::default();
+        builder.add(Nature::Person, true, ["Ann Lee"]);
+        builder.add(Nature::Person, false, ["Bob Lee"]);
+        let known = Known { names: vec!["Ann Lee", "Bob Lee"], listed: vec!["Ann Lee"] };
+        let found = builder.finish().names(&Prose::read("Bob Lee came. Then Lee spoke."), &known);
+        assert_eq!(found, [], "who is never a link still has a name");
+    }
+
+    #[test]
+    fn a_full_name_is_seen_through_what_stands_beside_it() {
+        for (text, count) in [
+            ("Ann Lee MP spoke.", 1),
+            ("So Ann Lee, Jr., spoke.", 0),
+            ("They met Ann Lee Mike Pompeo left.", 1),
+            ("Le rôle d'Ann Lee.", 1),
+            ("Ann Lee'nin evi.", 1),
+            ("The ferry Ann Lee sank.", 0),
+            ("At Ann Lee airport.", 0),
+            ("Ex-Ann Lee aide", 1),
+            ("“Ann Lee”", 1),
+        ] {
+            assert_eq!(linked(PEOPLE, &["Ann Lee"], text).len(), count, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_place_or_a_body_of_one_word_is_not_every_word_with_a_capital() {
+        let things: &[(Nature, &[&str])] = &[
+            (Nature::Place, &["Wellington"]),
+            (Nature::Place, &["Reading"]),
+            (Nature::Organization, &["Shell"]),
+            (Nature::Organization, &["Supreme Court"]),
+            (Nature::Organization, &["Oxford University"]),
+        ];
+        for text in [
+            "Then Lord Wellington spoke.",
+            "The Duke of Wellington spoke.",
+            "Kit Wellington came. Then Wellington left.",
+            "Reading aloud is good.",
+            "Shell fragments were found.",
+            "He fired a Shell.",
+            "The Supreme Court of India ruled.",
+            "Oxford University Press printed it.",
+        ] {
+            assert_eq!(linked(things, &[], text), [""; 0], "{text}");
+        }
+        for text in ["It rained in Wellington.", "Shell denied it.", "Shell profits rose; in May Shell paid.", "The Supreme Court ruled.", "They left Reading."]
+        {
+            assert_eq!(linked(things, &[], text).len(), 1, "{text}");
+        }
     }
 }

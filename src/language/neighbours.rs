@@ -1,4 +1,4 @@
-use super::title_word::{is_in, is_starter, is_title, is_weekday};
+use super::title_word::{is_calendar, is_in, is_starter, is_title, is_weekday};
 use crate::content::{HOLE, SEAM};
 
 /// What stands directly before a name: the words in capitals, the nearest first.
@@ -7,6 +7,8 @@ pub(super) struct Neighbour<'t> {
     pub(super) words: Vec<&'t str>,
     /// Whether the farthest of them begins a sentence.
     pub(super) begins_sentence: bool,
+    /// Whether the nearest is the month of "in May", and no name.
+    is_time: bool,
 }
 
 impl Neighbour<'_> {
@@ -19,9 +21,9 @@ impl Neighbour<'_> {
         let is_whose = word.ends_with("'s") || word.ends_with('\'');
         let is_named = is_in(NAMES_TOO, &word.to_lowercase());
         if is_alone {
-            (is_title(word) && !is_named) || is_in("UN EU US UK PM PC MP DA", word) || begins || is_whose || is_weekday(word)
+            (is_title(word) && !is_named) || is_in("UN EU US UK PM PC MP DA", word) || begins || is_whose || self.is_time || is_weekday(word)
         } else {
-            is_title(word) || is_acronym || begins || is_whose || is_weekday(word) || is_in(DEMONYMS, word)
+            is_title(word) || is_acronym || begins || is_whose || self.is_time || is_weekday(word) || is_in(DEMONYMS, word)
         }
     }
 
@@ -59,7 +61,9 @@ pub(super) fn before(text: &str) -> Option<Neighbour<'_>> {
         }
     }
     let begins_sentence = rest.trim_end_matches([' ', SEAM]).chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != ',' && c != '\'' && c != '-');
-    (!words.is_empty()).then_some(Neighbour { words, begins_sentence })
+    let earlier = words.get(1).copied().unwrap_or_else(|| word_before(rest)).to_lowercase();
+    let is_time = words.first().is_some_and(|word| is_calendar(word)) && is_in("in since until till by of last next from during early late mid this", &earlier);
+    (!words.is_empty()).then_some(Neighbour { words, begins_sentence, is_time })
 }
 
 /// Whether what follows a text begins a sentence.
@@ -67,7 +71,9 @@ pub(super) fn begins_sentence(text: &str) -> bool {
     let text = text.trim_end_matches([' ', SEAM, '"', '\'', '(', '[', '«', '„']);
     // "06:45 Lee arrived": the time of a line in a chronicle.
     let is_clock = || text.len() > 3 && text.as_bytes()[text.len() - 3] == b':' && text.ends_with(|c: char| c.is_ascii_digit());
-    text.chars().next_back().is_none_or(|c| matches!(c, '.' | '!' | '?' | ':' | ';' | '…' | '\n' | HOLE | '—' | '–' | '|' | '•' | '¿' | '¡')) || text.ends_with(" -") || is_clock()
+    text.chars().next_back().is_none_or(|c| matches!(c, '.' | '!' | '?' | ':' | '…' | '\n' | HOLE | '—' | '–' | '|' | '•' | '¿' | '¡'))
+        || text.ends_with(" -")
+        || is_clock()
 }
 
 /// Whether what follows a name says that it is somebody's: a possessive, or what people do with words.
@@ -76,6 +82,12 @@ pub(super) fn is_of_a_person(text: &str) -> bool {
         pleaded resigned apologised apologized tweeted who himself herself";
     let text = text.trim_start_matches(SEAM);
     text.starts_with("'s ") || is_in(DOES, next_word(text))
+}
+
+/// Whether what follows a name says that it acts: "Boeing delivered", "Moscow did not answer".
+pub(super) fn acts(text: &str) -> bool {
+    let next = next_word(text.trim_start_matches(SEAM));
+    is_of_a_person(text) || next.ends_with("ed") || is_in("did has had will would", next)
 }
 
 /// The word directly before a name, whatever its letters, without the space between.

@@ -222,6 +222,11 @@ mod tests {
     }
 
     #[test]
+    fn a_heading_within_a_note_begins_no_section() {
+        assert_eq!(blocks("[^1]: # A heading\n    then text\n\nAfter."), [(NOTES, "then text".into()), (0, "After.".into())]);
+    }
+
+    #[test]
     fn a_part_of_a_block_is_found_in_its_tokens() {
         let prose = Prose::read("By O'Neil\nKim.");
         let block = &prose.blocks[0];
