@@ -131,7 +131,7 @@ fn write_atom(out: &mut Writer<Vec<u8>>, pages: &Pages<'_>, of: FeedOf, sources:
             text(out, "subtitle", &config.description)?;
         }
         text(out, "id", &home)?;
-        text(out, "updated", &latest)?;
+        text(out, "updated", latest)?;
         out.create_element("link")
             .with_attribute(("rel", "self"))
             .with_attribute(("type", "application/atom+xml"))
