@@ -3,7 +3,7 @@
 //! A family name alone must be hardest to convince: almost every word with a capital is somebody's. So whatever may make it
 //! another's name, or no name, does.
 
-use super::neighbours::{Neighbour, after, before, begins_sentence, next_word, word_before};
+use super::neighbours::{Neighbour, after, before, begins_sentence, next_word, words_before};
 use super::title_word::{is_calendar, is_in, is_of_a_body, is_starter, is_title, is_weekday};
 use crate::content::{HOLE, SEAM};
 use std::ops::Range;
@@ -37,8 +37,8 @@ const INTRODUCES: &str = "called named nicknamed née nee born brother sister br
     uncle aunt nephew niece grandson granddaughter grandfather grandmother mum mom dad boy girl";
 
 /// Words after which a family name alone is a thing, a place or a family.
-const BEFORE_NO_PERSON: &str = "the a an another not other every each two three no some any elder younger old young new first in at near on across outside inside into from to of via \
-    like der die das den dem des ein eine einen einem el los las le les un une i am im vom zum";
+const BEFORE_NO_PERSON: &str = "the a an another not other every each two three no some any elder younger old young new first in at near on across outside inside into via \
+    der die das den dem des ein eine einen einem el los las le les un une i am im vom zum";
 
 const BEFORE_SHIPS: &str = "HMS USS RMS HMAS HMCS MV SS MS yacht ferry tug trawler frigate destroyer carrier submarine ship";
 
@@ -89,9 +89,13 @@ impl<'t> Beside<'t> {
         begins_sentence(self.left)
     }
 
+    fn word_before(&self) -> &'t str {
+        words_before(self.left).next().unwrap_or_default()
+    }
+
     /// Whether it names a thing: a ship, an airport.
     fn is_a_thing(&self) -> bool {
-        is_in(BEFORE_SHIPS, word_before(self.left)) || is_in(NAMED_AFTER, next_word(self.right))
+        is_in(BEFORE_SHIPS, self.word_before()) || is_in(NAMED_AFTER, next_word(self.right))
     }
 
     /// How the full name of a person stands. `is_listed` is whether the text's own lists name its bearer, `is_followed` whether
@@ -115,28 +119,15 @@ impl<'t> Beside<'t> {
 
     /// How a family name alone stands. `firsts` are the first words of the names of those whose it may be.
     pub(super) fn alone<'f>(&self, mut firsts: impl Iterator<Item = &'f str>) -> Bearing {
-        let word = word_before(self.left);
-        let small = word.to_lowercase();
-        let is_address = matches!(word.trim_end_matches('.'), "Mr" | "Mrs" | "Ms" | "Miss" | "Mx");
-        let last = self.left.trim_end_matches([' ', SEAM]);
+        let word = self.word_before().to_lowercase();
         if self.is_a_thing() || self.is_beside_a_sign() || self.is_of_a_finder() {
             return Bearing::Foreign;
         }
-        if is_in(INTRODUCES, &small) || is_in(PARTICLES, &small) || self.ends_a_name(last) || self.is_of_another() {
+        if is_in(INTRODUCES, &word) || is_in(PARTICLES, &word) || self.is_introduced() || self.ends_a_name() || self.is_of_another() {
             return Bearing::Stranger;
         }
-        if is_in(BEFORE_NO_PERSON, &small) || (last.ends_with(HOLE) && !begins_sentence(last.trim_end_matches(HOLE))) {
+        if is_in(BEFORE_NO_PERSON, &word) || self.is_after_a_hole() {
             return Bearing::Foreign;
-        }
-        // "Mr and Mrs Lee", "a Mr Lee", "Mr Lee, the grocer".
-        if is_address {
-            let earlier = last.trim_end_matches(word).trim_end();
-            let joined = word_before(self.left.trim_end_matches([' ', SEAM]).trim_end_matches(word));
-            let is_couple = matches!(joined, "and" | "or") && is_title(word_before(earlier.strip_suffix(joined).unwrap_or(earlier)));
-            let is_introduced = [", a ", ", an ", ", the ", ", her ", ", his ", " the "].iter().any(|sign| self.right.starts_with(sign));
-            if is_couple || is_introduced || is_in("a an one another husband wife son daughter old young", &joined.to_lowercase()) {
-                return Bearing::Stranger;
-            }
         }
         if let Some(before) = self.before.as_ref().filter(|_| self.is_begun(true)) {
             return if before.farthest().is_some_and(|word| firsts.any(|first| word == first || is_initial_of(word, first))) {
@@ -150,7 +141,7 @@ impl<'t> Beside<'t> {
             Some(next) if is_of_a_body(next) || is_in("Tower Towers Road Avenue Act Hotel Lane Square Drive Hill Park Bay Island Airport", next) => {
                 Bearing::Foreign
             }
-            Some(next) if !is_weekday(next) && self.has_case() && !(begins_anew(self.name) && is_starter(next)) => Bearing::Stranger,
+            Some(next) if !is_weekday(next) && self.has_case() => Bearing::Stranger,
             _ => Bearing::Own,
         }
     }
@@ -158,20 +149,19 @@ impl<'t> Beside<'t> {
     /// How the name of anything else stands. Whatever the text itself lists is meant, if it is meant at all.
     pub(super) fn thing(&self, is_place: bool, is_listed: bool) -> Bearing {
         let is_one_word = !self.name.contains(' ');
-        let word = word_before(self.left);
-        let is_held = word == "of" && self.has_case() && {
-            // "The Gulf of Mexico", "the University of London", "the Duke of Wellington".
-            let earlier = self.left.trim_end_matches([' ', SEAM]).trim_end_matches("of");
-            let holder = word_before(earlier);
-            let is_noble = is_in("Duke Duchess Earl Prince Princess Count Countess Marquess Viscount Baron", holder);
-            holder.starts_with(char::is_uppercase) && (is_noble || !(is_title(holder) || is_starter(holder)))
-        };
+        // "The Gulf of Mexico", "the University of London", "the Duke of Wellington".
+        let is_held = self.has_case()
+            && words_before(self.left).take(1).eq(["of"])
+            && words_before(self.left).nth(1).is_some_and(|holder| {
+                let is_noble = is_in("Duke Duchess Earl Prince Princess Count Countess Marquess Viscount Baron", holder);
+                holder.starts_with(char::is_uppercase) && (is_noble || !(is_title(holder) || is_starter(holder)))
+            });
         // "The Supreme Court of India" is another court.
         let is_of = self.right.strip_prefix(" of ").or_else(|| self.right.strip_prefix(" for ")).is_some_and(|rest| rest.starts_with(char::is_uppercase));
         if (is_place && is_held) || (!is_place && is_of && self.has_case()) || (is_one_word && self.has_title() && !self.is_all_capitals()) {
             return if is_one_word && !is_listed && !is_held { Bearing::Stranger } else { Bearing::Foreign };
         }
-        if is_one_word && !is_listed && is_in("a an every another no this my your", word) {
+        if is_one_word && !is_listed && is_in("a an every another no this my your", self.word_before()) {
             return Bearing::Foreign;
         }
         // "Blue House Security Office" begins with the Blue House, and "Oxford University Press" is another house than the university.
@@ -211,15 +201,27 @@ impl<'t> Beside<'t> {
     }
 
     /// Robert "Bob" Lee, Ann (Annie) Lee: what stands before it in quotes or brackets belongs to it.
-    fn ends_a_name(&self, last: &str) -> bool {
+    fn ends_a_name(&self) -> bool {
+        let last = self.left.trim_end_matches([' ', SEAM]);
         let within = last.strip_suffix(['"', '\'', ')']);
         self.left.ends_with([' ', SEAM]) && within.is_some_and(|within| within.ends_with(char::is_alphanumeric)) && !last.ends_with("s'")
     }
-}
 
-/// Whether a sentence may begin directly after what ends so.
-fn begins_anew(name: &str) -> bool {
-    name.ends_with(['.', '!', '?'])
+    /// Whether what stands before it, and may be a part of it, is no plain word.
+    fn is_after_a_hole(&self) -> bool {
+        let last = self.left.trim_end_matches([' ', SEAM]);
+        last.ends_with(HOLE) && !begins_sentence(last.trim_end_matches(HOLE))
+    }
+
+    /// "Mr and Mrs Lee", "a Mr Lee", "Mr Lee, the grocer".
+    fn is_introduced(&self) -> bool {
+        let mut words = words_before(self.left);
+        let is_addressed = words.next().is_some_and(|word| matches!(word.trim_end_matches('.'), "Mr" | "Mrs" | "Ms" | "Miss" | "Mx"));
+        let joined = words.next().unwrap_or_default().to_lowercase();
+        let is_couple = matches!(&*joined, "and" | "or") && words.next().is_some_and(is_title);
+        let is_explained = [", a ", ", an ", ", the ", ", her ", ", his ", " the "].iter().any(|sign| self.right.starts_with(sign));
+        is_addressed && (is_couple || is_explained || is_in("a an one another husband wife son daughter old young", &joined))
+    }
 }
 
 /// "J." of "John".

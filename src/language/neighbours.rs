@@ -45,23 +45,23 @@ const DEMONYMS: &str = "British English Scottish Irish Spanish Swedish Danish Fi
 
 /// The words in capitals that stand before a name, if one stands directly before it.
 pub(super) fn before(text: &str) -> Option<Neighbour<'_>> {
-    let mut rest = text.trim_end_matches(SEAM);
+    let mut rest = text;
     let mut words = Vec::new();
-    while let Some(line) = rest.strip_suffix(' ').map(|line| line.trim_end_matches(SEAM)) {
-        let word = word_before(rest);
+    for word in words_before(text) {
         // A full stop ends a sentence, unless it is that of "Mr." or of an initial.
         let is_short = word.strip_suffix('.').is_some_and(|word| is_title(word) || word.chars().count() == 1 || word.contains('.'));
-        if word.is_empty() || (word.ends_with('.') && !is_short) || !word.starts_with(char::is_uppercase) {
+        if (word.ends_with('.') && !is_short) || !word.starts_with(char::is_uppercase) {
             break;
         }
         words.push(word);
-        rest = &line[..line.len() - word.len()];
+        rest = rest.trim_end_matches([' ', SEAM]);
+        rest = &rest[..rest.len() - word.len()];
         if words.len() == 4 {
             break;
         }
     }
     let begins_sentence = rest.trim_end_matches([' ', SEAM]).chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != ',' && c != '\'' && c != '-');
-    let earlier = words.get(1).copied().unwrap_or_else(|| word_before(rest)).to_lowercase();
+    let earlier = words_before(text).nth(1).unwrap_or_default().to_lowercase();
     let is_time = words.first().is_some_and(|word| is_calendar(word)) && is_in("in since until till by of last next from during early late mid this", &earlier);
     (!words.is_empty()).then_some(Neighbour { words, begins_sentence, is_time })
 }
@@ -90,10 +90,15 @@ pub(super) fn acts(text: &str) -> bool {
     is_of_a_person(text) || next.ends_with("ed") || is_in("did has had will would", next)
 }
 
-/// The word directly before a name, whatever its letters, without the space between.
-pub(super) fn word_before(text: &str) -> &str {
-    let Some(line) = text.trim_end_matches(SEAM).strip_suffix(' ').map(|line| line.trim_end_matches(SEAM)) else { return "" };
-    &line[line.rfind(|c: char| !is_of_word(c)).map_or(0, |at| at + line[at..].chars().next().map_or(1, char::len_utf8))..]
+/// The words before a name, whatever their letters, the nearest first, as far as there is but a space between them.
+pub(super) fn words_before(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let line = rest.trim_end_matches(SEAM).strip_suffix(' ')?.trim_end_matches(SEAM);
+        let start = line.rfind(|c: char| !is_of_word(c)).map_or(0, |at| at + line[at..].chars().next().map_or(1, char::len_utf8));
+        rest = &line[..start];
+        Some(&line[start..]).filter(|word| !word.is_empty())
+    })
 }
 
 /// The word in small letters directly after a name.
