@@ -12,7 +12,8 @@ NEEDED = {
     "Person": {"name"},
     "Organization": {"name"},
     "Place": {"name"},
-    "Event": {"name", "startDate"},
+    # An event whose day is only about known says no startDate: schema.org has no word for "about".
+    "Event": {"name", "url"},
     "Quotation": {"text"},
     "WebSite": {"name", "url"},
     "BreadcrumbList": {"itemListElement"},
@@ -39,6 +40,8 @@ def check(site, checks):
         if wanted and not page.json_ld:
             faults.append("it has none")
         checks.check(f"{here}: its JSON-LD", faults)
+    dated = [thing for page in site.pages.values() for text in page.json_ld for thing in json.loads(text).get("@graph", []) if thing.get("@type") == "Event" and "startDate" in thing]
+    checks.check("JSON-LD says when events were", [] if dated else ["no event has a startDate"])
     wanted = {"NewsArticle", "Person", "Event", "Quotation", "BreadcrumbList"}
     checks.check("JSON-LD says everything the design promises", [f"no page has a {one}" for one in sorted(wanted - seen)])
 
