@@ -318,7 +318,10 @@ fn a_name_in_any_spelling_is_one_page() {
 
 #[test]
 fn every_page_has_an_address_of_its_own() {
-    compare("addresses", "expected", &[]);
+    let built = compare("addresses", "expected", &[]);
+    let gone = built.page("taken/down/");
+    assert!(gone.contains("This page has been taken down"), "{gone}");
+    assert_eq!(telling(&built.tree, "taken/down"), ["taken/down/index.html"], "no list, no sitemap and no link tells of it");
 }
 
 #[test]

@@ -85,7 +85,7 @@ codes! {
     NameVariants = "name-variants", Warning, "One name is written in several ways.";
     NotUtf8 = "not-utf8", Error, "A file is not UTF-8 text.";
     QuotationConflict = "quotation-conflict", Warning, "Two quotations contradict one another.";
-    RedirectUnusable = "redirect-unusable", Warning, "An old address cannot be redirected from.";
+    RedirectUnusable = "redirect-unusable", Warning, "An old address cannot be used.";
     ReviewPending = "review-pending", Note, "A machine's proposal waits for a person.";
     SealBroken = "seal-broken", Error, "A published text has changed without a word.";
     SimilarNames = "similar-names", Warning, "Two names are so alike that they may be one.";

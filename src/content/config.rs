@@ -1,4 +1,4 @@
-use super::fields::{Fields, Origin};
+use super::fields::{Fields, Listed, Origin};
 use super::{FieldMap, Html, Kinds};
 use crate::base::{Code, Diagnostic, Level, Slug};
 use serde_yaml::{Mapping, Value};
@@ -45,8 +45,8 @@ pub struct Config {
     pub editor: Option<String>,
     /// Whether published texts are sealed, so that none changes without a word.
     pub seal: bool,
-    /// Addresses that are no more.
-    pub gone: Vec<String>,
+    /// Addresses of pages that were taken down for good, as paths from the host on.
+    pub gone: Listed,
     /// The site's own keys.
     pub extra: Option<Value>,
 }
@@ -141,7 +141,7 @@ impl Default for Config {
             theme: Theme::default(),
             editor: None,
             seal: false,
-            gone: Vec::new(),
+            gone: Listed::default(),
             extra: None,
         }
     }
@@ -206,7 +206,7 @@ impl Config {
                 .unwrap_or_default(),
             editor: fields.line("editor"),
             seal: fields.flag("seal", false),
-            gone: fields.lines("gone"),
+            gone: fields.list("gone"),
             extra: fields.raw("extra"),
         };
         // Keys whose work comes with later commands are known already.

@@ -170,7 +170,8 @@ impl<'t> Pages<'t> {
             PageKind::Withdrawn(id) => View::Withdrawn(Box::new(WithdrawnPage::compose(*id, context))),
             PageKind::Plain(id) => View::Plain(Box::new(PlainPage::compose(*id, context, plan, writer, sources)?)),
             PageKind::Sources => View::Sources(Box::new(SourcesPage::compose(plan, context))),
-            PageKind::NotFound => View::NotFound(Box::new(NotFoundPage::compose(self.menu(), context))),
+            PageKind::NotFound => View::NotFound(Box::new(NotFoundPage::compose(&Route::home().leaf("404.html"), false, self.menu(), context))),
+            PageKind::Gone(route) => View::NotFound(Box::new(NotFoundPage::compose(route, true, self.menu(), context))),
             PageKind::Redirect { to, title } => {
                 View::Redirect(Box::new(RedirectPage { title: title.clone(), target: context.url(to), canonical: context.absolute(to) }))
             }

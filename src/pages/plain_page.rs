@@ -26,12 +26,13 @@ pub struct WithdrawnPage {
     pub date: Option<Moment>,
 }
 
-/// What stands where nothing is.
+/// What stands where nothing is, or nothing is any more.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[allow(missing_docs, reason = "the fields are those of the template, in its own words")]
 pub struct NotFoundPage {
     pub frame: Frame,
     pub heading: String,
+    pub help: String,
     pub links: Vec<Link>,
 }
 
@@ -81,10 +82,11 @@ impl WithdrawnPage {
 }
 
 impl NotFoundPage {
-    pub(super) fn compose(links: Vec<Link>, context: &Context<'_>) -> NotFoundPage {
-        let heading = context.words.get("not_found").to_owned();
-        let mut frame = Frame::of(&Route::home().leaf("404.html"), &heading, "none", Vec::new(), context);
+    pub(super) fn compose(route: &Route, is_gone: bool, links: Vec<Link>, context: &Context<'_>) -> NotFoundPage {
+        let (heading, help) = if is_gone { ("gone", "gone_help") } else { ("not_found", "not_found_help") };
+        let (heading, help) = (context.words.get(heading).to_owned(), context.words.get(help).to_owned());
+        let mut frame = Frame::of(route, &heading, "none", Vec::new(), context);
         frame.noindex = true;
-        NotFoundPage { frame, heading, links }
+        NotFoundPage { frame, heading, help, links }
     }
 }

@@ -1,7 +1,7 @@
 use super::{Context, List, Period, Route};
-use crate::base::{Code, Diagnostic, Report};
+use crate::base::{Code, Diagnostic, FieldPath, Place, Report};
 use crate::calendar::Month;
-use crate::content::{KindId, Listed};
+use crate::content::{CONFIG_FILE, KindId, Listed};
 use crate::model::{ArticleId, Document, Entity, EntityId, PageId, PairId, Slot};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,6 +36,8 @@ pub enum PageKind {
         /// What stands there.
         title: String,
     },
+    /// What stands at an address whose page was taken down for good.
+    Gone(Route),
 }
 
 /// Which pages exist, and where: the whole site before a single view is composed.
@@ -55,6 +57,12 @@ struct Periods {
     undated: bool,
     /// The places in time of what it holds, from the earliest.
     slots: Vec<Slot>,
+}
+
+fn no_address(shown: &str, place: Place) -> Diagnostic {
+    Diagnostic::new(Code::RedirectUnusable, format!("\"{shown}\" cannot be an address of this site"))
+        .at(place)
+        .help("write the path it had, from its host on: /old/address/")
 }
 
 /// Of a list that stands on one page.
@@ -110,6 +118,7 @@ impl Plan {
         }
         plan.add(Route::home().leaf("404.html"), PageKind::NotFound);
         plan.redirects(context, report);
+        plan.gone(context, report);
         plan
     }
 
@@ -158,12 +167,10 @@ impl Plan {
             let Some((to, title)) = self.target(file, context) else { continue };
             for (index, old) in &from.names {
                 let shown: String = old.chars().take(80).collect();
-                let place = || from.place(file, &crate::base::FieldPath::default(), *index);
+                let place = || from.place(file, &FieldPath::default(), *index);
                 let unusable = |why: String| Diagnostic::new(Code::RedirectUnusable, why).at(place());
                 match Route::old(old) {
-                    None => report.push(
-                        unusable(format!("\"{shown}\" cannot be an address of this site")).help("write the path it had, from its host on: /old/address/"),
-                    ),
+                    None => report.push(no_address(&shown, place())),
                     Some(route) if route == to => {}
                     Some(route) => match self.pages.get(&route) {
                         Some(_) => report.push(
@@ -175,6 +182,24 @@ impl Plan {
                         }
                     },
                 }
+            }
+        }
+    }
+
+    /// Pages that say that there was something. The address of a page that is there stays the page's.
+    fn gone(&mut self, context: &Context<'_>, report: &mut Report) {
+        let gone = &context.config().gone;
+        for (index, old) in &gone.names {
+            let shown: String = old.chars().take(80).collect();
+            let place = || gone.place(&Arc::from(CONFIG_FILE), &FieldPath::default(), *index);
+            match Route::old(old) {
+                None => report.push(no_address(&shown, place())),
+                Some(route) if self.pages.contains_key(&route) => report.push(
+                    Diagnostic::new(Code::RedirectUnusable, format!("there is a page at \"{shown}\", so it is not gone"))
+                        .at(place())
+                        .help("take it out of the list, or take the file of that page away"),
+                ),
+                Some(route) => self.add(route.clone(), PageKind::Gone(route)),
             }
         }
     }

@@ -91,7 +91,7 @@ pub fn assemble<'t>(pages: Pages<'t>, sources: &dyn Sources, report: &mut Report
 /// the one that stays. Pages stay before copies, and copies before old addresses.
 fn blocked(outputs: &BTreeMap<String, Output>) -> Vec<(String, String)> {
     let weight = |path: &str| match outputs.get(path).map(|output| &output.make) {
-        Some(Make::Page(PageKind::Redirect { .. })) => 0,
+        Some(Make::Page(PageKind::Redirect { .. } | PageKind::Gone(_))) => 0,
         Some(Make::Copy(_)) => 1,
         _ => 2,
     };
