@@ -38,7 +38,7 @@
 //!     |
 //!   content/    source text  ->  documents: configuration, front matter, Markdown, drafts
 //!     |
-//!   language/   finds what prose says: sentences; reads the text of news agencies
+//!   language/   finds what prose says: sentences, names; reads the text of news agencies
 //!     |
 //!   model/      documents  ->  the timeline: names become ids here, once; events, order, membership
 //!     |

@@ -10,7 +10,7 @@
 //! | where a sentence ends | `sentence` | here: [`sentences`] |
 //! | a story as an agency or a newspaper sends it → a draft | `wire/` | here: [`WireStory`], [`file_name`] |
 //! | date words and their days (TIMEX3), one file of rules a language | `date_word/` | not yet |
-//! | names from a lexicon that `model` fills | `lexicon`, `naming` | here: [`Lexicon`], [`Naming`] |
+//! | names from a lexicon that `model` fills, and how each stands among the words beside it | `lexicon`, `naming`, `bearing` | here: [`Lexicon`], [`Naming`] |
 //! | quotations and their speakers | `quotation` | not yet |
 //!
 //! The annotators begin with [`sentences`]: each takes one sentence of plain text and gives ranges of it. They run over the

@@ -101,7 +101,6 @@ impl Lexicon {
     fn overview<'l>(&'l self, prose: &Prose, picks: &[Vec<Pick>], known: &dyn Acquaintance) -> Overview<'l> {
         let mut overview = Overview::default();
         let mut titles: HashMap<usize, [bool; 2]> = HashMap::new();
-        let is_looked_for = |id: u32| self.entries[id as usize].everywhere || known.is_listed(id);
         for (block, picks) in prose.blocks.iter().zip(picks) {
             overview.present.extend(block.marks.iter().filter_map(|mark| known.marked(mark.target.trim().trim_start_matches('!'))));
             for Pick { range, form: at, bearing } in picks {
@@ -112,7 +111,7 @@ impl Lexicon {
                     Bearing::Own if form.is_full => {
                         overview.present.extend(bearers());
                         // Who is named in full and never to be a link here may be called by the family name too.
-                        overview.strangers.extend(bearers().filter(|id| !is_looked_for(*id)).flat_map(surnames));
+                        overview.strangers.extend(bearers().filter(|id| !self.is_looked_for(*id, known)).flat_map(surnames));
                     }
                     Bearing::Own => {
                         let beside = Beside::of(&block.text, range);
@@ -136,12 +135,16 @@ impl Lexicon {
         overview
     }
 
+    /// Whether a text may link an entry that it does not mark: one that is looked for everywhere, or in its lists.
+    fn is_looked_for(&self, id: u32, known: &dyn Acquaintance) -> bool {
+        self.entries[id as usize].everywhere || known.is_listed(id)
+    }
+
     /// Whose a form is in this text, if one entry fits.
     fn whose(&self, form: &Form, known: &dyn Acquaintance, introduced: &BTreeSet<u32>, present: &HashSet<u32>) -> Option<u32> {
-        let is_looked_for = |id: u32| self.entries[id as usize].everywhere || known.is_listed(id);
         let fits = |(id, strength): &(u32, Strength)| match strength {
-            Strength::Name => is_looked_for(*id),
-            Strength::Surname => is_looked_for(*id) && (introduced.contains(id) || known.is_listed(*id)),
+            Strength::Name => self.is_looked_for(*id, known),
+            Strength::Surname => self.is_looked_for(*id, known) && (introduced.contains(id) || known.is_listed(*id)),
         };
         let mut fitting = form.holders.iter().filter(|holder| fits(holder)).map(|(id, _)| *id);
         // What two share is never guessed, a family name no more than an alias; nor where the other is named further on.
