@@ -1,6 +1,7 @@
 use super::article_ld::json_ld;
 use super::card::{StatusView, later, summary};
 use super::json_ld::iso_day;
+use super::marginalia::with_people;
 use super::role::role_at;
 use super::{Context, Frame, Line, Link, Moment, Picture, Plan, resolver::TextResolver};
 use crate::base::{Sources, Unreadable};
@@ -140,6 +141,7 @@ impl ArticlePage {
         let mut frame = frame(id, article, picture.as_ref(), context);
         let nearest = |lines: &[Arc<Line>]| lines.first().map(|line| Link { title: line.title.clone(), url: line.url.clone() });
         (frame.prev, frame.next) = (nearest(&before), nearest(&after));
+        let people = people(article, context);
         let mut page = ArticlePage {
             frame,
             title: document.title.clone(),
@@ -152,8 +154,8 @@ impl ArticlePage {
             status: document.status.map(|status| StatusView::of(status, context)),
             summary: document.summary.clone(),
             picture,
-            body: Html(html),
-            people: people(article, context),
+            body: Html(with_people(&html, &people)),
+            people,
             groups: groups(article, context),
             events: article.events.iter().map(|event| EventView::of(*event, id, context)).collect(),
             sources: document

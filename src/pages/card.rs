@@ -36,7 +36,7 @@ pub struct Card {
     /// Whether it is a key moment.
     pub key: bool,
     /// Who is named, the first few.
-    pub people: Vec<Link>,
+    pub people: Vec<Who>,
     /// How many more are named.
     pub more_people: usize,
     /// That more are named, in words.
@@ -65,6 +65,17 @@ pub struct Card {
     pub draft: bool,
     /// For an article on the timeline as reported: its events.
     pub events: Vec<Arc<Line>>,
+}
+
+/// Somebody a card names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Who {
+    /// The name.
+    pub title: String,
+    /// Their page; empty where there is none.
+    pub url: String,
+    /// For the monogram.
+    pub initials: String,
 }
 
 /// A card where it stands on a page: with its fields for the template, or as a mark in whose place the HTML comes that has
@@ -277,12 +288,16 @@ fn opening(article: &Article<'_>, context: &Context<'_>) -> Option<String> {
     Some(text)
 }
 
-fn people(members: &[EntityId], of: Option<&ArticleDocument>, context: &Context<'_>) -> (Vec<Link>, usize) {
+fn people(members: &[EntityId], of: Option<&ArticleDocument>, context: &Context<'_>) -> (Vec<Who>, usize) {
     let first = crate::content::KindId(0);
     let people = || members.iter().filter(|id| context.timeline.entity(**id).kind == first);
-    let links: Vec<Link> = people().take(PEOPLE).map(|id| of.map_or_else(|| Link::entity(*id, context), |of| Link::named(*id, of, context))).collect();
-    let more = people().count() - links.len();
-    (links, more)
+    let who = |id: &EntityId| {
+        let Link { title, url } = of.map_or_else(|| Link::entity(*id, context), |of| Link::named(*id, of, context));
+        Who { initials: Context::initials(&title), title, url }
+    };
+    let named: Vec<Who> = people().take(PEOPLE).map(who).collect();
+    let more = people().count() - named.len();
+    (named, more)
 }
 
 /// "three days later", where an article says when it was reported, and that was later.

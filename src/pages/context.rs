@@ -115,7 +115,12 @@ impl<'t> Context<'t> {
     pub fn initials(name: &str) -> String {
         let words: Vec<&str> = name.split_whitespace().collect();
         let first = |word: &&str| word.chars().find(|c| c.is_alphanumeric());
-        let letters = [words.first().and_then(first), words.get(1..).and_then(|rest| rest.last()).and_then(first)];
-        letters.into_iter().flatten().flat_map(char::to_uppercase).collect()
+        // Three words are three names ("Kim Jong Un"); of more, the outermost two are those that people know.
+        let named: &[&str] = match words.as_slice() {
+            [_, _, _] if words.iter().filter_map(first).all(char::is_uppercase) => &words,
+            [outer, .., last] => &[*outer, *last],
+            words => words,
+        };
+        named.iter().filter_map(first).flat_map(char::to_uppercase).collect()
     }
 }

@@ -1,6 +1,7 @@
+use super::overview_layer::{Layer, Series};
 use super::{Card, Context, List, Moment, Period, Route};
 use crate::calendar::Month;
-use crate::model::{EntryId, Slot};
+use crate::model::{EntryId, Slot, Subject};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -12,6 +13,8 @@ const HEIGHT: f64 = 96.0;
 const MONTHS: usize = 180;
 /// The most key moments that are named.
 const KEY: usize = 12;
+/// Two pins nearer than this would cover one another where the drawing is as wide as on a desk.
+const PIN: f64 = 27.0;
 
 /// The whole span at a glance: how much happened in each month or year.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -20,22 +23,23 @@ pub struct Overview {
     pub label: String,
     pub width: f64,
     pub height: f64,
+    pub layers: Vec<Layer>,
     pub bars: Vec<Bar>,
     pub ticks: Vec<Tick>,
     pub key: Vec<KeyMoment>,
+    /// How many rows the pins of the key moments need.
+    pub levels: usize,
     pub rows: Vec<Row>,
 }
 
-/// A month or a year.
+/// Where a month or a year stands: what one points at. What is seen is in the layers.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[allow(missing_docs, reason = "the fields are those of the template, in its own words")]
 pub struct Bar {
     pub x: f64,
-    pub y: f64,
     pub width: f64,
-    pub height: f64,
     pub label: String,
-    pub url: Option<String>,
+    pub url: String,
 }
 
 /// The beginning of a year.
@@ -55,6 +59,8 @@ pub struct KeyMoment {
     pub url: String,
     pub moment: Moment,
     pub x: f64,
+    /// The row of its pin, from the drawing upwards.
+    pub level: usize,
 }
 
 /// A bar, said in a table.
@@ -62,7 +68,7 @@ pub struct KeyMoment {
 #[allow(missing_docs, reason = "the fields are those of the template, in its own words")]
 pub struct Row {
     pub label: String,
-    pub url: Option<String>,
+    pub url: String,
     pub count: usize,
 }
 
@@ -101,7 +107,8 @@ fn number(month: Month) -> i64 {
     month.year() * 12 + i64::from(month.month()) - 1
 }
 
-fn round(x: f64) -> f64 {
+/// A tenth of a unit is finer than any screen.
+pub(super) fn round(x: f64) -> f64 {
     (x * 10.0).round() / 10.0
 }
 
@@ -111,22 +118,33 @@ impl Overview {
         let entries = &context.timeline.entries;
         let dated: Vec<Slot> = entries.iter().map(|entry| entry.slot).filter(|slot| *slot != Slot::Undated).collect();
         let scale = scale(&dated)?;
-        let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
-        dated.iter().filter_map(|slot| scale.column(*slot)).for_each(|column| *counts.entry(column).or_default() += 1);
-        let most = counts.values().copied().max()? as f64;
+        let mut series = Series::of(context);
+        // How many entries each column has, by layer.
+        let mut counts: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
+        for entry in entries {
+            if let Some(column) = scale.column(entry.slot) {
+                let layer = series.layer(entry.subject, context);
+                counts.entry(column).or_insert_with(|| vec![0; series.len()])[layer] += 1;
+            }
+        }
+        let most = counts.values().map(|column| column.iter().sum::<usize>()).max()? as f64;
         let (mut bars, mut rows) = (Vec::new(), Vec::new());
-        for (column, count) in &counts {
+        let width = (scale.width() - if scale.width() > 4.0 { 1.5 } else { 0.0 }).max(0.5);
+        for (column, by_layer) in &counts {
             let Some(period) = scale.period(*column) else { continue };
             let label = period.label(context);
-            let url = Some(context.url(&List::Happened.part(period, context)));
+            let url = context.url(&List::Happened.part(period, context));
+            let count: usize = by_layer.iter().sum();
             // A root scale: a quiet month must not vanish beside a loud one.
-            let height = round((*count as f64 / most).sqrt() * (HEIGHT - 8.0)).max(2.0);
-            let spoken = format!("{label}: {}", context.words.count("entries_count", *count, &[]));
-            let width = (scale.width() - if scale.width() > 4.0 { 1.5 } else { 0.0 }).max(0.5);
-            bars.push(Bar { x: scale.x(*column), y: round(HEIGHT - height), width: round(width), height, label: spoken, url: url.clone() });
-            rows.push(Row { label, url, count: *count });
+            let height = ((count as f64 / most).sqrt() * (HEIGHT - 2.0)).max(2.0);
+            series.draw(by_layer, (scale.x(*column), round(width)), (HEIGHT, height));
+            let spoken = format!("{label}: {}", context.words.count("entries_count", count, &[]));
+            bars.push(Bar { x: scale.x(*column), width: round(scale.width()), label: spoken, url: url.clone() });
+            rows.push(Row { label, url, count });
         }
-        Some(Overview { label: label(context, &dated)?, width: WIDTH, height: HEIGHT, bars, ticks: ticks(&scale, context), key: key(&scale, context), rows })
+        let (key, levels) = key(&scale, context);
+        let layers = series.finish();
+        Some(Overview { label: label(context, &dated)?, width: WIDTH, height: HEIGHT, layers, bars, ticks: ticks(&scale, context), key, levels, rows })
     }
 }
 
@@ -172,12 +190,13 @@ fn ticks(scale: &Scale, context: &Context<'_>) -> Vec<Tick> {
         .collect()
 }
 
-/// At most twelve entries: those of the greatest importance, at least 4; of equals, spread over the span.
-fn key(scale: &Scale, context: &Context<'_>) -> Vec<KeyMoment> {
+/// At most twelve entries: those of the greatest importance, at least 4; of equals, spread over the span. And how many rows
+/// their pins need.
+fn key(scale: &Scale, context: &Context<'_>) -> (Vec<KeyMoment>, usize) {
     let timeline = context.timeline;
     let importance = |at: usize| match timeline.entries[at].subject {
-        crate::model::Subject::Article(id) => timeline.article(id).importance(),
-        crate::model::Subject::Event(id) => timeline.event(id).importance(),
+        Subject::Article(id) => timeline.article(id).importance(),
+        Subject::Event(id) => timeline.event(id).importance(),
     };
     let mut chosen: Vec<usize> = Vec::new();
     for wanted in [5, 4] {
@@ -190,12 +209,20 @@ fn key(scale: &Scale, context: &Context<'_>) -> Vec<KeyMoment> {
         }
     }
     chosen.sort_unstable();
-    chosen
-        .into_iter()
-        .map(|at| {
-            let card = Card::entry(EntryId::of(at), context);
-            let column = scale.column(timeline.entries[at].slot).unwrap_or(scale.first);
-            KeyMoment { title: card.title, url: card.url, moment: card.moment, x: round(scale.x(column) + scale.width() / 2.0) }
-        })
-        .collect()
+    // Where the last pin of each row stands.
+    let mut rows: Vec<f64> = Vec::new();
+    let moments = chosen.into_iter().map(|at| {
+        let card = Card::entry(EntryId::of(at), context);
+        let column = scale.column(timeline.entries[at].slot).unwrap_or(scale.first);
+        let x = round(scale.x(column) + scale.width() / 2.0);
+        let level = rows.iter().position(|last| x - last >= PIN).unwrap_or(rows.len());
+        if level == rows.len() {
+            rows.push(x)
+        } else {
+            rows[level] = x
+        }
+        KeyMoment { title: card.title, url: card.url, moment: card.moment, x, level }
+    });
+    let moments: Vec<KeyMoment> = moments.collect();
+    (moments, rows.len())
 }

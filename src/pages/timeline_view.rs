@@ -58,6 +58,8 @@ pub struct DayView {
     pub label: String,
     /// For `<time datetime>`.
     pub datetime: Option<String>,
+    /// How its place is drawn: `day`, `span` for what lasts, `soft` for what is not known so exactly.
+    pub shape: &'static str,
     /// The pause before it, in words.
     pub gap: Option<String>,
     /// What happened.
@@ -318,7 +320,15 @@ impl DayView {
                 (text, datetime)
             }
         };
+        let date = &when.date;
+        let shape = match () {
+            () if date.is_uncertain() || date.is_approximate() => "soft",
+            () if date.is_interval() => "span",
+            () if date.is_single_day() => "day",
+            () => "soft",
+        };
         DayView {
+            shape,
             id: if same_day == 0 { id } else { format!("{id}_{}", same_day + 1) },
             label,
             datetime,

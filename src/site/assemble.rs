@@ -1,5 +1,6 @@
 use super::feed::{atom, corrections, json_feed};
 use super::sitemap::{self, SITEMAP};
+use super::style_sheet::with_published_names;
 use super::templates::{Templates, fingerprinted};
 use super::{DataPart, FeedForm, FeedOf, Made, Make, Output, SitemapPart, data};
 use crate::base::{Builtin, Code, Diagnostic, Place, Report, Sources, Unreadable};
@@ -108,18 +109,29 @@ fn blocked(outputs: &BTreeMap<String, Output>) -> Vec<(String, String)> {
     blocked
 }
 
-/// The built-in static files, or the site's own of the same name, under names that change with their content.
+/// The built-in static files, or the site's own of the same name, under names that change with their content. Style sheets
+/// come last, since they name the others.
 fn statics(sources: &dyn Sources, add: &mut impl FnMut(Route, Make)) -> BTreeMap<String, Route> {
     let mut routes = BTreeMap::new();
-    for (path, bytes) in Builtin::under("static") {
+    let mut published: BTreeMap<String, String> = BTreeMap::new();
+    let (sheets, files): (Vec<_>, Vec<_>) = Builtin::under("static").into_iter().partition(|(path, _)| path.ends_with(".css"));
+    for (path, bytes) in files.into_iter().chain(sheets) {
         let name = path.trim_start_matches("static/");
         let own = sources.find(&path).and_then(|listing| Some((listing.path.clone(), sources.bytes(&listing.path).ok()?)));
-        let (route, make) = match own {
-            Some((file, bytes)) => (Route::asset(&fingerprinted(name, &bytes)), Make::Copy(file)),
-            None => (Route::asset(&fingerprinted(name, bytes)), Make::Bytes(bytes)),
+        let held = own.as_ref().map_or(bytes, |(_, bytes)| bytes);
+        let sheet = std::str::from_utf8(held).ok().filter(|_| name.ends_with(".css"));
+        let (as_published, make) = match (sheet, &own) {
+            (Some(sheet), _) => {
+                let sheet = with_published_names(sheet, &published);
+                (fingerprinted(name, sheet.as_bytes()), Make::Style(sheet.into()))
+            }
+            (None, Some((file, bytes))) => (fingerprinted(name, bytes), Make::Copy(file.clone())),
+            (None, None) => (fingerprinted(name, bytes), Make::Bytes(bytes)),
         };
+        let route = Route::asset(&as_published);
         add(route.clone(), make);
         routes.insert(name.to_owned(), route);
+        published.insert(name.to_owned(), as_published);
     }
     routes
 }
@@ -151,6 +163,7 @@ impl<'t> Site<'t> {
             Make::Sitemap(part) => Made::Bytes(sitemap::render(*part, &self.pages)),
             Make::Robots => Made::Bytes(sitemap::robots(&self.pages)),
             Make::Bytes(bytes) => Made::Static(bytes),
+            Make::Style(sheet) => Made::Bytes(sheet.as_bytes().to_vec()),
             Make::Copy(file) => Made::Copy(file.clone()),
             Make::Picture(file) => Made::Picture(file.clone()),
         })

@@ -14,6 +14,7 @@ mod output;
 mod picture;
 mod register_data;
 mod sitemap;
+mod style_sheet;
 mod templates;
 mod timestamp;
 
