@@ -1,7 +1,10 @@
 use super::article_ld::schema_type;
 use super::article_page::Html;
 use super::role::{organization, role_now};
-use super::{Cards, Company, Context, Frame, JsonLd, Line, Link, List, Moment, Picture, Plan, Quote, Shelf, Sparkline, TimelineView, resolver::TextResolver};
+use super::site_years::SiteYears;
+use super::{
+    Bar, Cards, Company, Context, Frame, JsonLd, Line, Link, List, Moment, Picture, Plan, Quote, Shelf, Sparkline, TimelineView, resolver::TextResolver,
+};
 use crate::base::{Sources, Unreadable};
 use crate::calendar::Day;
 use crate::content::{KindId, Nature, Role, Writer, body_text, schema_span};
@@ -13,8 +16,10 @@ use std::sync::Arc;
 
 /// How many of an entity's quotations stand on its page.
 const QUOTATIONS: usize = 12;
+/// How many of them stand before the timeline.
+const QUOTED_FIRST: usize = 3;
 /// How many of each kind are named as standing in the same articles.
-const TOGETHER: usize = 10;
+const TOGETHER: usize = 7;
 /// How many who held office are told to machines.
 const MEMBERS: usize = 50;
 /// How many articles are named that only speak of it.
@@ -46,7 +51,10 @@ pub struct EntityPage {
     pub total: usize,
     pub first: Option<Moment>,
     pub last: Option<Moment>,
+    /// What it said last.
     pub quotations: Vec<Quote>,
+    /// What it said before.
+    pub further_quotations: Vec<Quote>,
     pub more_quotations: Option<Link>,
     pub together: Vec<Together>,
     pub company: Option<Company>,
@@ -68,21 +76,25 @@ pub struct KindView {
 }
 
 /// An office that somebody held.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[allow(missing_docs, reason = "the fields are those of the template, in its own words")]
 pub struct RoleView {
     pub title: String,
     pub organization: Option<Link>,
     pub period: String,
+    /// The same over the years of the site; none where it lies beyond them.
+    pub bar: Option<Bar>,
 }
 
 /// Somebody who held an office of an organisation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[allow(missing_docs, reason = "the fields are those of the template, in its own words")]
 pub struct Holder {
     pub title: String,
     pub person: Link,
     pub period: String,
+    /// The same over the years of the site; none where it lies beyond them.
+    pub bar: Option<Bar>,
 }
 
 /// Something to know, in two words.
@@ -160,6 +172,8 @@ impl EntityPage {
         let (timeline, shelves, total) = super::timeline_page::first_page(list, plan, cards, context);
         let counts = context.timeline.together(id);
         let (first, last) = list.ends(context);
+        let mut quotations: Vec<Quote> = entity.quotations.iter().rev().take(QUOTATIONS).map(|id| Quote::of(*id, context)).collect();
+        let further_quotations = quotations.split_off(quotations.len().min(QUOTED_FIRST));
         let mut page = EntityPage {
             frame: frame(id, entity, context),
             kind: KindView::of(entity.kind, context),
@@ -182,7 +196,8 @@ impl EntityPage {
             total,
             first,
             last,
-            quotations: entity.quotations.iter().rev().take(QUOTATIONS).map(|id| Quote::of(*id, context)).collect(),
+            quotations,
+            further_quotations,
             more_quotations: (entity.quotations.len() > QUOTATIONS)
                 .then(|| Link { title: context.words.get("quotes").to_owned(), url: context.url(&List::Quotations.route(context)) }),
             together: together(id, &counts, context),
@@ -230,7 +245,7 @@ impl RoleView {
         });
         // "Chairman of the Party, the Party" says it twice.
         let organization = organization.filter(|organization| !role.title.contains(&organization.title));
-        RoleView { title: role.title.clone(), organization, period: period(role, entity, context) }
+        RoleView { title: role.title.clone(), organization, period: period(role, entity, context), bar: bar(role, entity, context) }
     }
 }
 
@@ -248,6 +263,13 @@ fn period(role: &Role, holder: &Entity<'_>, context: &Context<'_>) -> String {
     }
 }
 
+/// When an office was held, over the years of the site.
+fn bar(role: &Role, holder: &Entity<'_>, context: &Context<'_>) -> Option<Bar> {
+    let end = holder.end_of(role).map(|to| to.date.bounds().latest);
+    // An end that has no day is not known; no end at all means still so.
+    SiteYears::of(context)?.bar(begun(role), end.flatten())
+}
+
 fn holders(entity: &Entity<'_>, context: &Context<'_>) -> Vec<Holder> {
     let mut holders: Vec<(EntityId, &Role)> = entity
         .holders
@@ -258,7 +280,10 @@ fn holders(entity: &Entity<'_>, context: &Context<'_>) -> Vec<Holder> {
     holders.sort_by(|(a, m), (b, n)| begun(m).cmp(&begun(n)).then_with(|| m.title.cmp(&n.title)).then(a.cmp(b)));
     holders
         .into_iter()
-        .map(|(id, role)| Holder { title: role.title.clone(), person: Link::entity(id, context), period: period(role, context.timeline.entity(id), context) })
+        .map(|(id, role)| {
+            let holder = context.timeline.entity(id);
+            Holder { title: role.title.clone(), person: Link::entity(id, context), period: period(role, holder, context), bar: bar(role, holder, context) }
+        })
         .collect()
 }
 

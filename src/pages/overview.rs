@@ -24,7 +24,7 @@ pub struct Overview {
     pub width: f64,
     pub height: f64,
     pub layers: Vec<Layer>,
-    pub bars: Vec<Bar>,
+    pub columns: Vec<Column>,
     pub ticks: Vec<Tick>,
     pub key: Vec<KeyMoment>,
     /// How many rows the pins of the key moments need.
@@ -35,7 +35,7 @@ pub struct Overview {
 /// Where a month or a year stands: what one points at. What is seen is in the layers.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[allow(missing_docs, reason = "the fields are those of the template, in its own words")]
-pub struct Bar {
+pub struct Column {
     pub x: f64,
     pub width: f64,
     pub label: String,
@@ -128,7 +128,7 @@ impl Overview {
             }
         }
         let most = counts.values().map(|column| column.iter().sum::<usize>()).max()? as f64;
-        let (mut bars, mut rows) = (Vec::new(), Vec::new());
+        let (mut columns, mut rows) = (Vec::new(), Vec::new());
         let width = (scale.width() - if scale.width() > 4.0 { 1.5 } else { 0.0 }).max(0.5);
         for (column, by_layer) in &counts {
             let Some(period) = scale.period(*column) else { continue };
@@ -139,12 +139,12 @@ impl Overview {
             let height = ((count as f64 / most).sqrt() * (HEIGHT - 2.0)).max(2.0);
             series.draw(by_layer, (scale.x(*column), round(width)), (HEIGHT, height));
             let spoken = format!("{label}: {}", context.words.count("entries_count", count, &[]));
-            bars.push(Bar { x: scale.x(*column), width: round(scale.width()), label: spoken, url: url.clone() });
+            columns.push(Column { x: scale.x(*column), width: round(scale.width()), label: spoken, url: url.clone() });
             rows.push(Row { label, url, count });
         }
         let (key, levels) = key(&scale, context);
         let layers = series.finish();
-        Some(Overview { label: label(context, &dated)?, width: WIDTH, height: HEIGHT, layers, bars, ticks: ticks(&scale, context), key, levels, rows })
+        Some(Overview { label: label(context, &dated)?, width: WIDTH, height: HEIGHT, layers, columns, ticks: ticks(&scale, context), key, levels, rows })
     }
 }
 

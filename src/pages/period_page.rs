@@ -1,5 +1,5 @@
 use super::timeline_view::Layout;
-use super::{Cards, Context, Direction, Frame, Item, JsonLd, Line, Link, List, Period, Plan, Shelf, TimelineView, list::inside};
+use super::{Cards, Context, Direction, Frame, Item, JsonLd, Line, Link, List, MonthGrid, Period, Plan, Presence, Shelf, TimelineView, list::inside};
 use crate::calendar::{Day, Month};
 use crate::model::Slot;
 use serde::Serialize;
@@ -18,6 +18,10 @@ pub struct PeriodPage {
     pub of: Option<Link>,
     pub timeline: TimelineView,
     pub shelves: Vec<Shelf>,
+    /// Of a year of the site: its months as leaves of a calendar.
+    pub leaves: Vec<MonthGrid>,
+    /// Who was in the news.
+    pub presences: Vec<Presence>,
     pub total: usize,
     pub pointed: Vec<Arc<Line>>,
     pub prev: Option<Link>,
@@ -82,7 +86,12 @@ impl PeriodPage {
             Period::Undated => Slot::Undated,
         };
         let pointed = if list == List::Happened { lines(whole, context) } else { Vec::new() };
-        PeriodPage { frame, heading: name, of, timeline, shelves, total, pointed, prev, next }
+        let leaves = match period {
+            Period::Year(year) if list == List::Happened && slots.iter().any(|slot| slot.month().is_some()) => MonthGrid::of_year(year, &slots, context),
+            _ => Vec::new(),
+        };
+        let presences = if list == List::Happened { Presence::of(&items, period, context) } else { Vec::new() };
+        PeriodPage { frame, heading: name, of, timeline, shelves, leaves, presences, total, pointed, prev, next }
     }
 }
 

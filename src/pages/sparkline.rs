@@ -1,11 +1,12 @@
-use super::{Context, List, Period};
+use super::site_years::SiteYears;
+use super::{Context, List, Period, Tick};
 use crate::calendar::Month;
 use crate::model::{EntryId, Slot};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// The height of the drawing, in its own units; a month or year is as wide as it says.
-const HEIGHT: f64 = 24.0;
+const HEIGHT: f64 = 40.0;
 /// Over longer spans, years are drawn.
 const YEARS: i64 = 20;
 
@@ -20,8 +21,7 @@ pub struct Sparkline {
     pub height: f64,
     /// The strokes, as the path of an SVG.
     pub path: String,
-    pub first: String,
-    pub last: String,
+    pub ticks: Vec<Tick>,
     pub rows: Vec<SparklineRow>,
 }
 
@@ -37,11 +37,10 @@ impl Sparkline {
     /// The drawing of some entries, from the earliest; none where there are too few to see anything.
     pub(super) fn of(entries: &[EntryId], context: &Context<'_>) -> Option<Sparkline> {
         let timeline = context.timeline;
-        // Entries stand in the order of their days; what has no date comes last.
-        let dated = timeline.entries.partition_point(|entry| entry.slot != Slot::Undated);
-        let (first, last) = (timeline.entries.first()?.slot.year()?, timeline.entries[..dated].last()?.slot.year()?);
+        let years = SiteYears::of(context)?;
+        let SiteYears { first, last } = years;
         let slots: Vec<Slot> = entries.iter().map(|id| timeline.entry(*id).slot).filter(|slot| slot.year().is_some()).collect();
-        if slots.len() < 2 || last.checked_sub(first)? > 2_000 {
+        if slots.len() < 2 {
             return None;
         }
         let by_month = last - first < YEARS;
@@ -54,7 +53,7 @@ impl Sparkline {
         slots.iter().filter_map(column).for_each(|column| *counts.entry(column).or_default() += 1);
         let most = counts.values().copied().max()? as f64;
         let step = if by_month { 3.0 } else { 6.0 };
-        let columns = (last - first + 1) * if by_month { 12 } else { 1 };
+        let columns = years.count() * if by_month { 12 } else { 1 };
         let (mut path, mut rows) = (String::new(), Vec::with_capacity(counts.len()));
         for (column, count) in counts {
             let period = if by_month {
@@ -67,16 +66,8 @@ impl Sparkline {
             path.push_str(&format!("M{} {HEIGHT}v-{height}", column as f64 * step + step / 2.0));
             rows.push(SparklineRow { label: period.label(context), count });
         }
-        let dates = &context.words.dates;
-        Some(Sparkline {
-            label: context.words.get("activity").to_owned(),
-            width: columns as f64 * step,
-            height: HEIGHT,
-            path,
-            first: dates.say_year(first),
-            last: dates.say_year(last),
-            rows,
-        })
+        let width = columns as f64 * step;
+        Some(Sparkline { label: context.words.get("activity").to_owned(), width, height: HEIGHT, path, ticks: years.ticks(width, context), rows })
     }
 
     /// The drawing of the timeline of an entity or a pair.
