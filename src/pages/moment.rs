@@ -13,7 +13,7 @@ pub struct Moment {
     pub datetime: Option<String>,
     /// Its place on the timeline of the whole site.
     pub url: Option<String>,
-    /// Whether it is drawn softly: uncertain, about, or a stretch of time.
+    /// Whether it is drawn softly: nobody knows it so exactly.
     pub soft: bool,
 }
 
@@ -26,7 +26,8 @@ impl Moment {
 
     /// Whether a date is drawn softly.
     pub(super) fn is_soft(date: &Edtf) -> bool {
-        is_vague(date) || date.is_uncertain() || date.is_approximate() || date.is_interval()
+        // What lasts from one day to another is no less certain for that.
+        date.is_uncertain() || date.is_approximate() || (is_vague(date) && !date.is_interval())
     }
 
     /// A plain day.
