@@ -360,6 +360,50 @@ fn a_site_in_a_folder_of_its_host_stays_in_it() {
 }
 
 #[test]
+fn what_the_theme_says_reaches_every_page_and_nothing_else_does() {
+    compare("theme", "expected", &[]);
+    let built = build("theme", Theme::BuiltIn, &[]);
+    let own = built.tree.keys().find(|name| without_digest(name).as_deref() == Some("style.css")).unwrap();
+    assert_eq!(built.text(own), ":root { --paper: #fff1e5 }\n");
+    for (name, page) in built.tree.iter().filter(|(name, _)| name.ends_with(".html")) {
+        let page = std::str::from_utf8(page).unwrap();
+        assert!(page.contains(" style=\"--accent:#1f4e79;--serif:&quot;Iowan Old Style&quot;, Georgia, serif;--display:&quot;Iowan"), "{name}");
+        if !name.ends_with("embed.html") {
+            assert!(page.contains("<img src=\"/pictures/logo.svg\" alt=\"Theme &amp; {Co}\" width=\"240\" height=\"40\">"), "{name}");
+            assert!(page.contains(&format!("href=\"/{own}\"")), "{name}");
+        }
+    }
+    assert!(built.text("404.html").contains("Ask at the desk"));
+}
+
+#[test]
+fn an_embed_is_one_file_that_stands_beside_its_timeline() {
+    let built = build("theme", Theme::BuiltIn, &[]);
+    let embeds: Vec<&String> = built.tree.keys().filter(|name| name.ends_with("embed.html")).collect();
+    // Organisations and places have one from five articles on, and a register is no timeline.
+    assert_eq!(embeds, ["embed.html", "people/ann-lee/embed.html", "reported/embed.html", "topics/half-half/embed.html"]);
+    for name in embeds {
+        let (embed, folder) = (built.text(name), name.strip_suffix("embed.html").unwrap());
+        assert!(embed.contains(&format!("<link rel=\"canonical\" href=\"https://x.org/{folder}\">")), "{name}");
+        assert!(embed.contains("<meta name=\"robots\" content=\"noindex\">") && embed.contains("<base target=\"_blank\">"), "{name}");
+        for asking in ["<script", "src=", "stylesheet", "url(", "@import"] {
+            assert!(!embed.contains(asking), "{name}: {asking}");
+        }
+        let page = built.text(&format!("{folder}index.html"));
+        let oembed: serde_json::Value = serde_json::from_str(built.text(&format!("{folder}oembed.json"))).unwrap();
+        assert!(page.contains(&format!(
+            "type=\"application/json+oembed\" title=\"{}\" href=\"https://x.org/{folder}oembed.json\"",
+            oembed["title"].as_str().unwrap().replace('&', "&amp;")
+        )));
+        let html = oembed["html"].as_str().unwrap();
+        assert!(html.starts_with(&format!("<iframe src=\"https://x.org/{name}\" title=\"")), "{html}");
+        let shown = html.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+        assert!(page.contains(&shown), "{name}: the page does not offer {shown}");
+    }
+    assert!(!built.text("sitemap.xml").contains("embed"));
+}
+
+#[test]
 fn a_draft_and_what_is_published_after_today_are_seen_by_nobody() {
     compare("drafts", "expected", &[]);
     let kinds = ["draft", "hugo", "embargo", "person", "event", "old", "page", "picture", "proposal"].map(|kind| format!("hidden{kind}"));
@@ -656,7 +700,7 @@ fn what_stands_beside_the_text_stands_where_it_belongs() {
     assert!(notes.find("Last words.").unwrap() < foot && notes.find("Nobody refers to this one.").unwrap() > foot);
     let boxes = built.page("articles/b-boxes/");
     for word in ["context", "correction", "disputed", "note", "tip", "important", "warning", "caution"] {
-        assert!(boxes.contains(&format!("<aside class=\"box box-{word}\">")), "{word}");
+        assert!(boxes.contains(&format!("<aside class=\"box box-{word}\" id=\"p-")), "{word}");
     }
     let dates = built.page("articles/c-dates/");
     for (words, url) in [

@@ -1,5 +1,5 @@
 use super::fields::{Fields, Listed, Origin};
-use super::{FieldMap, Html, Kinds};
+use super::{FieldMap, Html, Kinds, Theme};
 use crate::base::{Code, Diagnostic, Level, Slug};
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
@@ -56,7 +56,7 @@ pub struct Config {
 pub struct Publisher {
     /// The name.
     pub name: String,
-    /// A picture under `static/`.
+    /// A picture under `static/`, from the site's root on: `/logo.svg`.
     pub logo: Option<String>,
 }
 
@@ -106,19 +106,6 @@ pub enum FeedContent {
     Full,
 }
 
-/// How the site looks.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Theme {
-    /// A CSS colour.
-    pub accent: Option<String>,
-    /// A font family list.
-    pub fonts: Option<String>,
-    /// A picture under `static/`.
-    pub logo: Option<String>,
-    /// What colours the overview: `topic` or `status`.
-    pub overview: Option<String>,
-}
-
 impl Default for Config {
     fn default() -> Config {
         Config {
@@ -163,7 +150,7 @@ impl Config {
             publisher: fields.map(
                 "publisher",
                 "a publisher",
-                |fields| Some(Publisher { logo: fields.line("logo"), name: fields.line("name")? }),
+                |fields| Some(Publisher { logo: fields.line("logo").map(super::theme::rooted), name: fields.line("name")? }),
                 |name| Some(Publisher { name, logo: None }),
             ),
             timezone: timezone(&fields).unwrap_or(default.timezone),
@@ -189,21 +176,7 @@ impl Config {
                 )
                 .unwrap_or(default.feeds),
             check: levels(&fields),
-            theme: fields
-                .map(
-                    "theme",
-                    "the theme",
-                    |fields| {
-                        Some(Theme {
-                            accent: css_value(fields, "accent"),
-                            fonts: css_value(fields, "fonts"),
-                            logo: fields.line("logo"),
-                            overview: fields.line("overview"),
-                        })
-                    },
-                    |_| None,
-                )
-                .unwrap_or_default(),
+            theme: fields.map("theme", "the theme", |fields| Some(Theme::read(fields)), |_| None).unwrap_or_default(),
             editor: fields.line("editor"),
             seal: fields.flag("seal", false),
             gone: fields.list("gone"),
@@ -412,25 +385,6 @@ fn levels(fields: &Fields<'_>) -> BTreeMap<Code, Level> {
         }
     }
     levels
-}
-
-/// A value for the style sheet; what could do more than that is reported.
-fn css_value(fields: &Fields<'_>, name: &str) -> Option<String> {
-    let written = fields.line(name)?;
-    if is_css_value(&written) {
-        return Some(written);
-    }
-    fields.fault(
-        Diagnostic::new(Code::UnknownValue, format!("`{name}` is not a value of a style sheet: \"{written}\""))
-            .at(fields.value_place(name))
-            .help("write a value alone, such as #9b2c1f"),
-    );
-    None
-}
-
-/// Whether a text may stand as a value in a style sheet: nothing that could end it.
-fn is_css_value(text: &str) -> bool {
-    !text.contains([';', '{', '}', '<', '>', '\\']) && !text.contains("/*") && !text.to_ascii_lowercase().contains("url(")
 }
 
 /// The configuration of a site folder, and whether the file was there and could be read.

@@ -1,4 +1,5 @@
 use super::read::Content;
+use super::{CONFIG_FILE, Config};
 use crate::base::{Code, Diagnostic, Digest, FieldPath, Place, Report, Slug, Sources};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -179,16 +180,17 @@ impl Media {
                     );
                 }
                 None if reference.picture => {
-                    let shown: String = reference.href.chars().take(120).collect();
-                    report.push(
-                        Diagnostic::new(Code::MissingPicture, format!("there is no picture \"{shown}\""))
-                            .grouped("pictures that are referred to are not there")
-                            .at(reference.place)
-                            .label(looked_for)
-                            .help("pictures stand beside the document, or under static/ with an address that begins with /"),
-                    );
+                    let missing = missing(reference.href, looked_for).at(reference.place);
+                    report.push(missing.help("pictures stand beside the document, or under static/ with an address that begins with /"));
                 }
                 None => {}
+            }
+        }
+        for (logo, path) in logos(&content.config) {
+            if logo.strip_prefix('/').is_none_or(|path| sources.find(&format!("static/{path}")).is_none()) {
+                let looked_for = format!("there is no file static/{}", logo.trim_start_matches('/'));
+                let place = Place::of_value(&Arc::from(CONFIG_FILE), path);
+                report.push(missing(logo, looked_for).at(place).help("a logo stands under static/, and is named by its path from there on"));
             }
         }
         for file in content.attachments.iter().filter(|file| !wanted.contains(*file) && !refused.contains(*file)) {
@@ -215,12 +217,18 @@ impl Medium {
             })
             .ok()?;
         let digest = Digest::cut(&hasher.finalize()).short();
+        let size = picture_size(&file, &head);
         let name = file.rsplit('/').next().unwrap_or(&file);
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
         let extension: String = extension.chars().filter(char::is_ascii_alphanumeric).take(8).collect::<String>().to_ascii_lowercase();
-        let size = if extension == "svg" { svg_size(&head) } else { raster_size(&head) };
         Some(Medium { name: format!("{}.{digest}.{extension}", Slug::of(stem)), size, file })
     }
+}
+
+/// The width and height of a picture in pixels, by its path and what it begins with.
+pub fn picture_size(path: &str, head: &[u8]) -> Option<(u32, u32)> {
+    let is_svg = path.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("svg"));
+    if is_svg { svg_size(head) } else { raster_size(head) }
 }
 
 fn raster_size(head: &[u8]) -> Option<(u32, u32)> {
@@ -245,6 +253,18 @@ fn svg_size(head: &[u8]) -> Option<(u32, u32)> {
         let numbers: Vec<f64> = attribute("viewBox")?.split([' ', ',']).filter_map(|number| number.parse().ok()).collect();
         Some((whole(*numbers.get(2)?)?, whole(*numbers.get(3)?)?))
     })
+}
+
+fn missing(href: &str, looked_for: String) -> Diagnostic {
+    let shown: String = href.chars().take(120).collect();
+    Diagnostic::new(Code::MissingPicture, format!("there is no picture \"{shown}\"")).grouped("pictures that are referred to are not there").label(looked_for)
+}
+
+/// The logos that `dateline.yaml` names, each with the way to its key.
+fn logos(config: &Config) -> impl Iterator<Item = (&str, FieldPath)> {
+    let publisher = config.publisher.as_ref().and_then(|publisher| publisher.logo.as_deref());
+    let logos = [("publisher", publisher), ("theme", config.theme.logo.as_deref())];
+    logos.into_iter().filter_map(|(of, logo)| Some((logo?, FieldPath::key(of).then_key("logo"))))
 }
 
 /// One file that a document refers to.

@@ -28,12 +28,13 @@ mod profile;
 mod read;
 mod source_entry;
 mod status;
+mod theme;
 pub(crate) mod url;
 mod when;
 
 pub use article::ArticleDocument;
 pub use clean::{clean_line, clean_text};
-pub use config::{CONFIG_FILE, Config, FeedContent, Feeds, MenuItem, Navigation, Order, Publisher, Theme};
+pub use config::{CONFIG_FILE, Config, FeedContent, Feeds, MenuItem, Navigation, Order, Publisher};
 pub use correction::Correction;
 pub use draft::{Draft, yaml_text};
 pub use event::EventDocument;
@@ -45,7 +46,7 @@ pub use markdown::{
     Attribution, Block, Body, BoxKind, Citation, DateLink, Destination, ExplicitName, HOLE, Html, Image, LocalLink, Mention, Mentioned, NameLink, Prose,
     QuotationDocument, Rendered, Resolve, SEAM, Sanitizer, Spot, Stroke, Token, Writer, tokens,
 };
-pub use media::{Media, Medium, Target, is_document, is_mdx, percent_decoded};
+pub use media::{Media, Medium, Target, is_document, is_mdx, percent_decoded, picture_size};
 pub use page::PageDocument;
 pub use picture_ref::PictureRef;
 pub use profile::{ProfileDocument, Role};
@@ -53,5 +54,6 @@ pub(crate) use read::stem;
 pub use read::{Content, body_text, configure, read};
 pub use source_entry::SourceEntry;
 pub use status::Status;
+pub use theme::{Colouring, Fonts, Theme};
 pub use url::safe_url;
 pub use when::{When, machine_date, schema_span};

@@ -3,7 +3,7 @@ use super::card::{StatusView, later, summary};
 use super::json_ld::iso_day;
 use super::marginalia::with_people;
 use super::role::role_at;
-use super::{Context, Frame, Line, Link, Moment, Picture, Plan, resolver::TextResolver};
+use super::{Cite, Context, Frame, Line, Link, Moment, Picture, Plan, resolver::TextResolver};
 use crate::base::{Sources, Unreadable};
 use crate::calendar::Day;
 use crate::content::{Correction, KindId, Nature, Rendered, SourceEntry, Writer, body_text};
@@ -43,7 +43,7 @@ pub struct ArticlePage {
     pub before: Vec<Arc<Line>>,
     pub after: Vec<Arc<Line>>,
     pub related: Vec<Arc<Line>>,
-    pub cite: String,
+    pub cite: Cite,
     pub draft: bool,
     pub upcoming: bool,
     pub extra: Option<serde_yaml::Value>,
@@ -142,6 +142,7 @@ impl ArticlePage {
         let nearest = |lines: &[Arc<Line>]| lines.first().map(|line| Link { title: line.title.clone(), url: line.url.clone() });
         (frame.prev, frame.next) = (nearest(&before), nearest(&after));
         let people = people(article, context);
+        let cite = Cite::of(id, article, &frame.lang, context);
         let mut page = ArticlePage {
             frame,
             title: document.title.clone(),
@@ -168,7 +169,7 @@ impl ArticlePage {
             before,
             after,
             related: context.timeline.related(id, RELATED).into_iter().map(|id| Line::article(id, context)).collect(),
-            cite: cite(id, article, context),
+            cite,
             draft: article.is_draft,
             upcoming: article.is_upcoming,
             extra: document.extra.clone(),
@@ -315,19 +316,4 @@ fn neighbours(id: ArticleId, context: &Context<'_>, side: Side) -> Vec<Arc<Line>
         Side::After => entries[entry.index() + 1..].iter().filter_map(|entry| article(entry.subject)).take(NEIGHBOURS).collect(),
     };
     found.into_iter().map(|id| Line::article(id, context)).collect()
-}
-
-fn cite(id: ArticleId, article: &Article<'_>, context: &Context<'_>) -> String {
-    let document = article.document;
-    let key = if document.byline.is_empty() { "cite_without_byline" } else { "cite" };
-    context.words.fill(
-        key,
-        &[
-            ("byline", &document.byline.join(", ")),
-            ("site", &context.config().title),
-            ("published", &context.words.dates.say_day(article.published)),
-            ("url", &context.absolute(&context.article_route(id))),
-            ("title", &document.title),
-        ],
-    )
 }

@@ -1,7 +1,7 @@
 use super::resolver::destination;
 use super::{
-    ArticlePage, ArticlesPage, Cards, ChangesPage, Context, CorrectionsPage, EntitiesPage, EntityPage, Line, Link, List, NotFoundPage, PageKind, PairPage,
-    PeriodPage, PlainPage, Plan, QuotesPage, RedirectPage, Route, SourcesPage, TimelinePage, WithdrawnPage, Words,
+    ArticlePage, ArticlesPage, Cards, ChangesPage, Context, CorrectionsPage, EmbedPage, EntitiesPage, EntityPage, Line, Link, List, NotFoundPage, PageKind,
+    PairPage, PeriodPage, PlainPage, Plan, QuotesPage, RedirectPage, Route, SourcesPage, TimelinePage, WithdrawnPage, Words,
 };
 use crate::base::{Code, Diagnostic, FieldPath, Place, Report, Sources, Unreadable};
 use crate::content::{Body, Medium, MenuItem, Writer};
@@ -45,11 +45,12 @@ pub enum View {
     Sources(Box<SourcesPage>),
     NotFound(Box<NotFoundPage>),
     Redirect(Box<RedirectPage>),
+    Embed(Box<EmbedPage>),
 }
 
 impl View {
     /// The templates, one a view.
-    pub const TEMPLATES: [&str; 15] = [
+    pub const TEMPLATES: [&str; 16] = [
         "timeline.html",
         "period.html",
         "articles.html",
@@ -65,6 +66,7 @@ impl View {
         "not_found.html",
         "redirect.html",
         "pair.html",
+        "embed.html",
     ];
 
     /// The template that shows it.
@@ -85,6 +87,7 @@ impl View {
             View::NotFound(_) => 12,
             View::Redirect(_) => 13,
             View::Pair(_) => 14,
+            View::Embed(_) => 15,
         }]
     }
 }
@@ -170,6 +173,7 @@ impl<'t> Pages<'t> {
             PageKind::Withdrawn(id) => View::Withdrawn(Box::new(WithdrawnPage::compose(*id, context))),
             PageKind::Plain(id) => View::Plain(Box::new(PlainPage::compose(*id, context, plan, writer, sources)?)),
             PageKind::Sources => View::Sources(Box::new(SourcesPage::compose(plan, context))),
+            PageKind::Embed(list) => View::Embed(Box::new(EmbedPage::compose(*list, &self.cards, context))),
             PageKind::NotFound => View::NotFound(Box::new(NotFoundPage::compose(&Route::home().leaf("404.html"), false, self.menu(), context))),
             PageKind::Gone(route) => View::NotFound(Box::new(NotFoundPage::compose(route, true, self.menu(), context))),
             PageKind::Redirect { to, title } => {

@@ -111,6 +111,12 @@ impl<'t> Context<'t> {
         Some((self.url(&Route::medium(&medium.name)), medium.size))
     }
 
+    /// Where a file under `static/` stands that `dateline.yaml` names from the site's root on, if it is there.
+    pub fn static_url(&self, path: &str) -> Option<String> {
+        let path = path.strip_prefix('/').filter(|path| self.statics.contains(*path))?;
+        Some(self.url(&Route::asset(path)))
+    }
+
     /// The first letters of a name, for a monogram: of Latin names the first and the last word's, else the first character.
     pub fn initials(name: &str) -> String {
         let words: Vec<&str> = name.split_whitespace().collect();

@@ -219,6 +219,7 @@ fn frame(id: EntityId, entity: &Entity<'_>, context: &Context<'_>) -> Frame {
     let mut frame = Frame::of(&route, &entity.name, &kind.key, trail, context).described(entity.profile.and_then(|profile| profile.summary.as_deref()));
     frame.kind = if kind.key == "people" { "profile" } else { "website" };
     frame.noindex = !entity.is_listed();
+    frame = frame.with_embed(List::Entity(id), context);
     if super::has_feed(entity) {
         frame = frame.with_feeds(&route, context);
     }

@@ -1,4 +1,4 @@
-use super::{Context, Link, Route, Words};
+use super::{Context, Embed, Link, List, Route, Words};
 use serde::Serialize;
 
 /// What every page says about itself, in its head and around its text.
@@ -31,6 +31,8 @@ pub struct Frame {
     pub json_ld: String,
     /// Feeds.
     pub alternates: Vec<Alternate>,
+    /// How its timeline is shown on other sites.
+    pub embed: Option<Embed>,
     /// The page before it.
     pub prev: Option<Link>,
     /// The page after it.
@@ -77,6 +79,7 @@ impl Frame {
             breadcrumbs,
             json_ld: String::new(),
             alternates: Vec::new(),
+            embed: None,
             prev: None,
             next: None,
             section: section.to_owned(),
@@ -103,6 +106,13 @@ impl Frame {
                 None => line,
             }
         });
+        self
+    }
+
+    /// The page of a timeline that other sites may show.
+    #[must_use]
+    pub fn with_embed(mut self, list: List, context: &Context<'_>) -> Frame {
+        self.embed = Embed::of(list, context);
         self
     }
 

@@ -65,7 +65,7 @@ pub(super) fn publisher(context: &Context<'_>) -> Value {
     let config = context.config();
     let name = config.publisher.as_ref().map_or(&config.title, |publisher| &publisher.name);
     let logo = config.publisher.as_ref().and_then(|publisher| publisher.logo.as_ref());
-    let logo = logo.map(|path| context.absolute(&super::Route::asset(path.trim_start_matches('/'))));
+    let logo = logo.and_then(|path| context.static_url(path)).map(|url| context.with_host(&url));
     json!({ "@type": "Organization", "name": name, "url": config.base_url, "logo": logo })
 }
 

@@ -12,9 +12,11 @@
 mod article_ld;
 mod article_page;
 mod card;
+mod cite;
 mod company;
 mod compose;
 mod context;
+mod embed_page;
 mod entities_page;
 mod entity_page;
 mod frame;
@@ -46,9 +48,11 @@ mod words;
 
 pub use article_page::{ArticlePage, CitationView, CorrectionView, EventView, Group, Html, PersonView, SourceView};
 pub use card::{Card, Cards, PlacedCard, StatusView, Who, summary};
+pub use cite::Cite;
 pub use company::{Company, CompanyArc, CompanyNode, CompanyTie};
 pub use compose::{Pages, View, compose};
 pub use context::Context;
+pub use embed_page::{Embed, EmbedPage};
 pub use entities_page::{EntitiesPage, EntityLine, LetterGroup};
 pub use entity_page::{Companion, EntityPage, Fact, Holder, KindView, RoleView, Together};
 pub use frame::{Alternate, Frame};

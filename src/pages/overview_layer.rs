@@ -1,7 +1,7 @@
 use super::card::StatusView;
 use super::overview::round;
 use super::{Context, Link};
-use crate::content::{KindId, Nature, Status};
+use crate::content::{Colouring, KindId, Nature, Status};
 use crate::model::{EntityId, Subject};
 use serde::Serialize;
 use std::collections::{BTreeSet, HashMap};
@@ -41,10 +41,10 @@ impl Series {
     /// The series that the site asks for in `theme.overview`; without a wish, statuses where they differ, else topics.
     pub(super) fn of(context: &Context<'_>) -> Series {
         let statuses: BTreeSet<Option<Status>> = context.timeline.entries.iter().map(|entry| status(entry.subject, context)).collect();
-        let by_topic = match context.config().theme.overview.as_deref() {
-            Some("topic") => true,
-            Some("status") => false,
-            _ => statuses.len() < 2,
+        let by_topic = match context.config().theme.overview {
+            Some(Colouring::Topic) => true,
+            Some(Colouring::Status) => false,
+            None => statuses.len() < 2,
         };
         if by_topic {
             return Series::of_topics(context);

@@ -27,6 +27,8 @@ pub enum PageKind {
     Plain(PageId),
     /// Publishers of sources.
     Sources,
+    /// A timeline in one file, for pages of other sites.
+    Embed(List),
     /// What stands where nothing is.
     NotFound,
     /// An address that a page once had.
@@ -129,6 +131,9 @@ impl Plan {
     /// The first page of a list, and its years and months if it goes on; the timeline of the whole site always has them.
     fn list(&mut self, list: List, context: &Context<'_>) {
         self.add(list.route(context), PageKind::List(list));
+        if super::embed_page::has_embed(list, context) {
+            self.add(list.route(context).leaf("embed.html"), PageKind::Embed(list));
+        }
         let slots = list.slots(context);
         let limit = context.config().limit;
         let is_whole = list == List::Happened;

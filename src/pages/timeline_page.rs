@@ -38,7 +38,8 @@ impl TimelinePage {
         let heading = list.heading(context);
         let route = list.route(context);
         let mut frame = Frame::of(&route, &heading, list.section(context), Vec::new(), context)
-            .described(Some(&config.description).filter(|text| !text.is_empty()).map(String::as_str));
+            .described(Some(&config.description).filter(|text| !text.is_empty()).map(String::as_str))
+            .with_embed(list, context);
         if !context.timeline.reported.is_empty() {
             frame = frame.with_feeds(&super::Route::home(), context);
         }

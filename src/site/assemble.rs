@@ -5,7 +5,7 @@ use super::templates::{Templates, fingerprinted};
 use super::{DataPart, FeedForm, FeedOf, Made, Make, Output, SitemapPart, data};
 use crate::base::{Builtin, Code, Diagnostic, Place, Report, Sources, Unreadable};
 use crate::model::EntityId;
-use crate::pages::{List, PageKind, Pages, Route, has_feed};
+use crate::pages::{Embed, List, PageKind, Pages, Route, has_feed};
 use std::collections::BTreeMap;
 
 /// A site: a table of outputs, and how to make each.
@@ -25,6 +25,9 @@ pub fn assemble<'t>(pages: Pages<'t>, sources: &dyn Sources, report: &mut Report
     };
     let context = pages.context();
     for (route, page) in pages.plan().pages() {
+        if let PageKind::Embed(list) = page {
+            add(list.route(&context).leaf("oembed.json"), Make::Oembed(*list));
+        }
         add(route.clone(), Make::Page(page.clone()));
     }
     let feeds =
@@ -159,6 +162,7 @@ impl<'t> Site<'t> {
             }
             Make::Feed(FeedForm::Atom, of) => Made::Bytes(atom(&self.pages, *of, sources)),
             Make::Feed(FeedForm::Json, of) => Made::Bytes(json_feed(&self.pages, *of, sources)),
+            Make::Oembed(list) => Made::Bytes(Embed::of(*list, &self.pages.context()).map(|embed| embed.to_json(&self.pages.context())).unwrap_or_default()),
             Make::Data(part) => Made::Bytes(data::render(*part, &self.pages.context())),
             Make::Sitemap(part) => Made::Bytes(sitemap::render(*part, &self.pages)),
             Make::Robots => Made::Bytes(sitemap::robots(&self.pages)),

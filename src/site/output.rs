@@ -1,5 +1,5 @@
 use super::{DataPart, FeedForm, FeedOf};
-use crate::pages::{PageKind, Route};
+use crate::pages::{List, PageKind, Route};
 use std::sync::Arc;
 
 /// One file of the site: where it stands, and how it is made.
@@ -18,6 +18,8 @@ pub enum Make {
     Page(PageKind),
     /// A feed.
     Feed(FeedForm, FeedOf),
+    /// What programs are told of a timeline that other sites may show.
+    Oembed(List),
     /// The site as data.
     Data(DataPart),
     /// A sitemap: the whole, one of several, or the index of them.

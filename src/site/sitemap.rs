@@ -26,7 +26,7 @@ pub(super) fn addresses(pages: &Pages<'_>) -> Vec<(Route, Option<String>)> {
                 let document = timeline.pages[id.index()].document;
                 (!document.noindex && !document.draft).then_some(None)
             }
-            PageKind::Withdrawn(_) | PageKind::NotFound | PageKind::Gone(_) | PageKind::Redirect { .. } => None,
+            PageKind::Withdrawn(_) | PageKind::Embed(_) | PageKind::NotFound | PageKind::Gone(_) | PageKind::Redirect { .. } => None,
             PageKind::List(_) | PageKind::Part(..) | PageKind::Kind(_) | PageKind::Sources => Some(None),
         }
     };

@@ -1,5 +1,6 @@
 use super::fragment::Fragment;
 use crate::base::{Builtin, Code, Diagnostic, Digest, Place, Report, Sources, Span};
+use crate::content::{Colouring, picture_size};
 use crate::pages::{Card, Link, Pages, View};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -29,9 +30,11 @@ struct SiteView<'a> {
     menu: Vec<Link>,
     footer: Vec<Link>,
     accent: Option<&'a str>,
-    fonts: Option<&'a str>,
-    logo: Option<String>,
-    overview: Option<&'a str>,
+    style: Option<String>,
+    /// Whether all text is set in fonts of the site's own, and those of the theme need not be fetched.
+    fonts: bool,
+    logo: Option<LogoView>,
+    overview: Option<&'static str>,
     extra: Option<&'a serde_yaml::Value>,
     version: &'static str,
 }
@@ -40,6 +43,23 @@ struct SiteView<'a> {
 struct PublisherView<'a> {
     name: &'a str,
     logo: Option<String>,
+}
+
+/// The picture that stands for the title, with its size, so that nothing moves when it comes.
+#[derive(Serialize)]
+struct LogoView {
+    url: String,
+    width: Option<u32>,
+    height: Option<u32>,
+}
+
+impl LogoView {
+    fn of(path: &str, pages: &Pages<'_>, sources: &dyn Sources) -> Option<LogoView> {
+        let url = pages.context().static_url(path)?;
+        let file = format!("static{path}");
+        let size = sources.bytes(&file).ok().and_then(|bytes| picture_size(&file, &bytes));
+        Some(LogoView { url, width: size.map(|(width, _)| width), height: size.map(|(_, height)| height) })
+    }
 }
 
 impl Templates {
@@ -74,7 +94,9 @@ impl Templates {
             return Templates { tera: None, shows_fields: true, fragments: Vec::new() };
         }
         let global = tera.global_context();
-        for (name, value) in [("site", Value::try_from_serializable(&site(pages))), ("words", Value::try_from_serializable(pages.context().words.table()))] {
+        for (name, value) in
+            [("site", Value::try_from_serializable(&site(pages, sources))), ("words", Value::try_from_serializable(pages.context().words.table()))]
+        {
             match value {
                 Ok(value) => global.insert_value(name, value),
                 Err(error) => report.push(diagnose(&error, "base.html", sources)),
@@ -118,22 +140,26 @@ fn template_name(path: &str) -> Option<&str> {
         .filter(|name| name.ends_with(".html") && !["archetypes/", "words/", "starter/"].iter().any(|folder| name.starts_with(folder)))
 }
 
-fn site<'a>(pages: &'a Pages<'_>) -> impl Serialize + 'a {
-    let config = &pages.context().timeline.content.config;
-    let rooted = |path: &String| format!("{}{}", config.base_path(), path.trim_start_matches('/'));
+fn site<'a>(pages: &'a Pages<'_>, sources: &dyn Sources) -> impl Serialize + use<'a> {
+    let context = pages.context();
+    let config = &context.timeline.content.config;
     serde_json::to_value(SiteView {
         title: &config.title,
         description: &config.description,
         home: config.base_path(),
         base_url: &config.base_url,
         language: &config.language,
-        publisher: config.publisher.as_ref().map(|publisher| PublisherView { name: &publisher.name, logo: publisher.logo.as_ref().map(rooted) }),
+        publisher: config
+            .publisher
+            .as_ref()
+            .map(|publisher| PublisherView { name: &publisher.name, logo: publisher.logo.as_ref().and_then(|logo| context.static_url(logo)) }),
         menu: pages.menu(),
         footer: pages.footer(),
         accent: config.theme.accent.as_deref(),
-        fonts: config.theme.fonts.as_deref(),
-        logo: config.theme.logo.as_ref().map(rooted),
-        overview: config.theme.overview.as_deref(),
+        style: config.theme.style(),
+        fonts: config.theme.fonts.serif.is_some() && config.theme.fonts.sans.is_some(),
+        logo: config.theme.logo.as_ref().and_then(|logo| LogoView::of(logo, pages, sources)),
+        overview: config.theme.overview.map(Colouring::word),
         extra: config.extra.as_ref(),
         version: env!("CARGO_PKG_VERSION"),
     })

@@ -2,6 +2,8 @@
 
 import sys
 
+import cite
+import embeds
 import feeds
 import json_ld
 import links
@@ -25,4 +27,6 @@ if __name__ == "__main__":
     links.check(site, checks)
     json_ld.check(site, checks)
     feeds.check(site, checks)
+    cite.check(site, checks)
+    embeds.check(site, checks)
     sys.exit(checks.end())

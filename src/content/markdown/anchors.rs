@@ -33,6 +33,8 @@ pub(super) struct Anchors {
     ids: HashSet<String>,
     /// For each slug that more than one heading has, the number the next may have.
     next: HashMap<Slug, usize>,
+    /// How many blocks begin with the same words, by the beginning of their digest.
+    blocks: HashMap<[u8; 3], usize>,
 }
 
 impl Anchors {
@@ -55,6 +57,23 @@ impl Anchors {
             self.next.insert(slug.clone(), number);
         }
         self.ids.insert(id.clone());
+        id
+    }
+
+    /// An id for a block of text that begins with these words. The same words make the same id, on every page; a second block
+    /// of them is numbered.
+    pub(super) fn block(&mut self, words: &str) -> String {
+        let hash = blake3::hash(words.as_bytes());
+        let [a, b, c, ..] = hash.as_bytes();
+        let stem = format!("p-{a:02x}{b:02x}{c:02x}");
+        let times = self.blocks.entry([*a, *b, *c]).or_default();
+        *times += 1;
+        let mut id = if *times == 1 { stem.clone() } else { format!("{stem}-{times}") };
+        while !self.ids.insert(id.clone()) {
+            // A heading is called so.
+            *times += 1;
+            id = format!("{stem}-{times}");
+        }
         id
     }
 

@@ -8,6 +8,7 @@
 //! what somebody wrote apart, `tidy.rs` puts it in its place among the writer's own by the content model of `element.rs`,
 //! and the [`Sanitizer`] stands behind both.
 
+mod address;
 mod anchors;
 mod attribution;
 mod body;

@@ -34,13 +34,18 @@ impl Resolve for Site {
     }
 }
 
-fn html(text: &str) -> String {
+pub(super) fn html(text: &str) -> String {
     Writer::new(Html::Sanitize).render(text, false, false, &[], &Site).html
 }
 
-/// Without line ends, to compare.
+/// Without line ends and the addresses of paragraphs, to compare.
 fn joined(text: &str) -> String {
-    html(text).replace('\n', "")
+    without_addresses(&html(text).replace('\n', ""))
+}
+
+fn without_addresses(html: &str) -> String {
+    let (first, parts) = html.split_once(" id=\"p-").unwrap_or((html, ""));
+    parts.split(" id=\"p-").fold(first.to_owned(), |joined, part| joined + part.split_once('"').map_or("", |(_, rest)| rest))
 }
 
 #[test]
@@ -201,7 +206,7 @@ fn deep_and_long_texts_do_not_grow() {
 
 #[test]
 fn trusted_html_stays_and_escaped_html_is_text() {
-    let render = |html| Writer::new(html).render("<b onclick=x>a\n", false, false, &[], &Site).html;
+    let render = |html| without_addresses(&Writer::new(html).render("<b onclick=x>a\n", false, false, &[], &Site).html);
     assert_eq!(render(Html::Trusted), "<p><b onclick=x>a</p>\n");
     assert_eq!(render(Html::Escape), "<p>&lt;b onclick=x&gt;a</p>\n");
 }

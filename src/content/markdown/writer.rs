@@ -1,4 +1,5 @@
 use super::Sanitizer;
+use super::address::{begins_block, ends_block};
 use super::anchors::{Anchors, FragmentLink, without_dead_links};
 use super::links::OpenLink;
 use super::marks::Mark;
@@ -82,8 +83,11 @@ impl Writer {
             pieces: Vec::new(),
             names,
             name: None,
+            depth: 0,
         };
         page.write(&tokens, 0..tokens.len());
+        // What stands in notes is a part of them.
+        page.depth = 1;
         page.write_notes(&tokens);
         let Page { mut out, mut pieces, mut anchors, fragments, has_raw, citations, .. } = page;
         if has_raw {
@@ -137,6 +141,8 @@ pub(super) struct Page<'p> {
     pub(super) names: &'p [NameLink],
     /// Where the name we are in ends.
     pub(super) name: Option<Spot>,
+    /// How many blocks we are in.
+    depth: usize,
 }
 
 impl Page<'_> {
@@ -144,6 +150,7 @@ impl Page<'_> {
         let mut at = range.start;
         while at < range.end {
             let (token, bytes) = &tokens[at];
+            let (here, start) = (at, self.out.len());
             at += 1;
             match token {
                 Token::Plain(Event::Start(Tag::FootnoteDefinition(_))) => at = end_of(tokens, at - 1),
@@ -165,6 +172,7 @@ impl Page<'_> {
                         // A picture alone is a figure, which may not stand in a paragraph.
                         self.out.truncate(self.out.len() - "<p>".len());
                         self.figure(dest_url, &alt, title);
+                        self.depth = self.depth.saturating_sub(1);
                         at = end + 1;
                     } else {
                         self.image(dest_url, &alt);
@@ -192,6 +200,14 @@ impl Page<'_> {
                 }
                 Token::BoxStart(kind) => self.open_box(*kind),
                 Token::BoxEnd => self.out.push_str("</aside>\n"),
+            }
+            if begins_block(token) {
+                if self.depth == 0 {
+                    self.address(tokens, here, start);
+                }
+                self.depth += 1;
+            } else if ends_block(token) {
+                self.depth = self.depth.saturating_sub(1);
             }
         }
     }
