@@ -323,7 +323,7 @@ fn cite(id: ArticleId, article: &Article<'_>, context: &Context<'_>) -> String {
     context.words.fill(
         key,
         &[
-            ("byline", &document.byline.join(", ")),
+            ("byline", &document.byline.join(context.words.get("comma"))),
             ("site", &context.config().title),
             ("published", &context.words.dates.say_day(article.published)),
             ("url", &context.absolute(&context.article_route(id))),
