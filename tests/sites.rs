@@ -421,6 +421,26 @@ fn a_site_in_korean_speaks_korean() {
 }
 
 #[test]
+fn a_site_in_arabic_runs_from_right_to_left() {
+    compare("language-ar", "expected", &[]);
+    let built = build("language-ar", Theme::BuiltIn, &[]);
+    for (name, page) in built.tree.iter().filter(|(name, _)| name.ends_with(".html")) {
+        let page = std::str::from_utf8(page).unwrap();
+        let (html, elsewhere) =
+            if name.starts_with("articles/english/") { ("<html lang=\"en\" dir=\"ltr\"", true) } else { ("<html lang=\"ar\" dir=\"rtl\"", false) };
+        assert!(page.contains(html), "{name}");
+        assert_eq!(page.contains("<header class=\"masthead\" lang=\"ar\" dir=\"rtl\">"), elsewhere, "{name}");
+    }
+    assert!(built.page("").contains("lang=\"en\" dir=\"ltr\">Engineers publish"), "a title in English says so");
+    assert!(built.page("people/").contains("<span class=\"native\" lang=\"he\" dir=\"auto\">אורלה ברנדט</span>"));
+}
+
+#[test]
+fn a_site_in_austrian_german_speaks_german_but_for_its_own_words() {
+    compare("language-de", "expected", &[]);
+}
+
+#[test]
 fn an_event_that_two_articles_report_is_one() {
     let built = compare("events", "expected", &[]);
     assert_eq!(telling(&built.tree, "As the later says"), Vec::<&String>::new(), "the first to report it names it");
@@ -545,7 +565,7 @@ fn whoever_is_named_stands_there_with_the_role_of_that_day() {
     assert_eq!(said(built.page("people/piet-solberg/"), "now: "), [""; 0]);
     let died = "1 November 2017 – 24 December 2017: Mayor";
     assert_eq!(said(built.page("people/piet-solberg/"), "role: "), [format!("{died}, Town of Marrow (/organizations/town-of-marrow/)")]);
-    let clerk_and_mayor = ["– 9 July 2017: Clerk, ", "10 July 2017 – 31 October 2017: Mayor, "].map(|office| format!("{office}{orla}"));
+    let clerk_and_mayor = ["until 9 July 2017: Clerk, ", "10 July 2017 – 31 October 2017: Mayor, "].map(|office| format!("{office}{orla}"));
     let [clerk, mayor] = clerk_and_mayor;
     assert_eq!(said(built.page("organizations/town-of-marrow/"), "holder: "), [clerk, mayor, format!("{died}, {piet}")]);
     assert_eq!(
@@ -854,7 +874,7 @@ fn every_field_is_said_on_its_page_and_to_machines() {
     ] {
         assert!(data.contains(word) && person.contains(word), "{word}");
     }
-    for (said, day) in [("Born: 3 February 1961", "1961-02-03"), ("3 February 2016 – 5 April 2019", "2019-04-05"), ("– 2015", "\"to\":\"2015\"")] {
+    for (said, day) in [("Born: 3 February 1961", "1961-02-03"), ("3 February 2016 – 5 April 2019", "2019-04-05"), ("until 2015", "\"to\":\"2015\"")] {
         assert!(person.contains(said) && data.contains(day), "{said}");
     }
     assert!(built.page("people/late/").contains("Died: 2 January 2018") && data.contains("2018-01-02"));

@@ -7,6 +7,7 @@
 
 mod builtin;
 mod code;
+mod collation;
 mod diagnostic;
 mod digest;
 mod key;
@@ -23,6 +24,7 @@ mod yaml_place;
 
 pub use builtin::Builtin;
 pub use code::{Code, Level};
+pub use collation::{Collation, CollationKey};
 pub use diagnostic::{Diagnostic, Severity};
 pub use digest::Digest;
 pub use key::Key;

@@ -18,8 +18,8 @@
 //! | value → text | `print` |
 //! | what a value means on a timeline | `bounds`, `precision`, `order`, `level` |
 //! | dates that are not EDTF but common | `common`, `clock`, `scanner`, `file_name` |
-//! | value → words of a language | `phrases`, `say`, `say_several`, `gap`, `pattern`, `plural` |
-//! | tests over the whole folder | `samples` (good and bad texts by level), `properties` |
+//! | value → words of a language | `phrases`, `say`, `say_several`, `gap`, `case`, `pattern`, `plural` |
+//! | tests over the whole folder | `samples` (good and bad texts by level), `properties`, `languages` |
 //!
 //! **Start reading** at [`Edtf`], then `date`, then `parse/expression`.
 //!
@@ -38,6 +38,7 @@
 //! ```
 
 mod bounds;
+mod case;
 mod clock;
 mod common;
 mod date;
@@ -66,6 +67,8 @@ mod scanner;
 mod time;
 mod year;
 
+#[cfg(test)]
+mod languages;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]

@@ -3,10 +3,8 @@
 use std::fmt::{Display, Write};
 use std::marker::PhantomData;
 
-use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
+use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-
-use super::plural::Category;
 
 /// The placeholders, one bit each, so that a pattern's type says which of them it may have.
 pub(super) mod slot {
@@ -30,9 +28,10 @@ pub(super) mod slot {
     pub(in crate::calendar) const ORDINAL: u32 = 1 << 17;
     pub(in crate::calendar) const COUNT: u32 = 1 << 18;
     pub(in crate::calendar) const LIST: u32 = 1 << 19;
+    pub(in crate::calendar) const ROMAN: u32 = 1 << 20;
 
     /// What each is called between braces.
-    pub(super) const NAMES: [(&str, u32); 20] = [
+    pub(super) const NAMES: [(&str, u32); 21] = [
         ("year", YEAR),
         ("month", MONTH),
         ("month_short", MONTH_SHORT),
@@ -53,6 +52,7 @@ pub(super) mod slot {
         ("ordinal", ORDINAL),
         ("count", COUNT),
         ("list", LIST),
+        ("roman", ROMAN),
     ];
 }
 
@@ -114,71 +114,82 @@ impl<'de, const ALLOWED: u32> Deserialize<'de> for Pattern<ALLOWED> {
     }
 }
 
-/// One pattern for every number, or one for each plural form of the language: `zero`, `one`, `two`, `few`, `many`,
-/// and `other`, which alone is required.
+/// What tells the forms of a phrase apart: the plural form of a number, or what a date is.
+pub(super) trait Key: Copy + PartialEq + 'static {
+    /// What each is called in a language file.
+    const NAMES: &[(&str, Self)];
+    /// The one that stands for all that have no form of their own.
+    const OTHER: Self;
+}
+
+/// One pattern for every number or date, or one for each of several: `one`, `two`, `few` of numbers ([`Category`]), `day`,
+/// `month`, `year` of dates ([`Case`]); and `other`, which alone is required.
+///
+/// [`Category`]: super::plural::Category
+/// [`Case`]: super::case::Case
 #[derive(Clone, Debug)]
-pub(super) struct Forms<const ALLOWED: u32> {
-    special: Vec<(Category, Pattern<ALLOWED>)>,
+pub(super) struct Forms<K, const ALLOWED: u32> {
+    special: Vec<(K, Pattern<ALLOWED>)>,
     other: Pattern<ALLOWED>,
 }
 
-impl<const ALLOWED: u32> Forms<ALLOWED> {
-    /// The pattern for numbers of this category.
-    pub(super) fn of(&self, category: Category) -> &Pattern<ALLOWED> {
-        self.special.iter().find(|(special, _)| *special == category).map_or(&self.other, |(_, pattern)| pattern)
+impl<K: Key, const ALLOWED: u32> Forms<K, ALLOWED> {
+    /// The pattern for what this is.
+    pub(super) fn of(&self, key: K) -> &Pattern<ALLOWED> {
+        self.special.iter().find(|(special, _)| *special == key).map_or(&self.other, |(_, pattern)| pattern)
     }
 }
 
-/// [`Forms`] as they are written out.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenForms<const ALLOWED: u32> {
-    zero: Option<Pattern<ALLOWED>>,
-    one: Option<Pattern<ALLOWED>>,
-    two: Option<Pattern<ALLOWED>>,
-    few: Option<Pattern<ALLOWED>>,
-    many: Option<Pattern<ALLOWED>>,
-    other: Pattern<ALLOWED>,
-}
-
-impl<'de, const ALLOWED: u32> Deserialize<'de> for Forms<ALLOWED> {
+impl<'de, K: Key, const ALLOWED: u32> Deserialize<'de> for Forms<K, ALLOWED> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // A visitor rather than `untagged`, which would swallow what is wrong inside.
         deserializer.deserialize_any(FormsVisitor(PhantomData))
     }
 }
 
-struct FormsVisitor<const ALLOWED: u32>(PhantomData<Forms<ALLOWED>>);
+struct FormsVisitor<K, const ALLOWED: u32>(PhantomData<Forms<K, ALLOWED>>);
 
-impl<'de, const ALLOWED: u32> Visitor<'de> for FormsVisitor<ALLOWED> {
-    type Value = Forms<ALLOWED>;
+impl<'de, K: Key, const ALLOWED: u32> Visitor<'de> for FormsVisitor<K, ALLOWED> {
+    type Value = Forms<K, ALLOWED>;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a phrase, or the phrases of each plural form")
+        f.write_str("a phrase, or a phrase for each of its forms")
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
         Pattern::parse(text).map(|other| Forms { special: Vec::new(), other }).map_err(E::custom)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-        let written = WrittenForms::deserialize(MapAccessDeserializer::new(map))?;
-        let special = [
-            (Category::Zero, written.zero),
-            (Category::One, written.one),
-            (Category::Two, written.two),
-            (Category::Few, written.few),
-            (Category::Many, written.many),
-        ];
-        let special = special.into_iter().filter_map(|(category, form)| Some((category, form?))).collect();
-        Ok(Forms { special, other: written.other })
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut special = Vec::new();
+        let mut other = None;
+        while let Some(name) = map.next_key::<String>()? {
+            let known = K::NAMES.iter().find(|(known, _)| *known == name);
+            let (_, key) = *known.ok_or_else(|| de::Error::custom(format!("{name:?} is no form; forms are {}", names::<K>())))?;
+            let pattern = map.next_value()?;
+            if key == K::OTHER {
+                other = Some(pattern);
+            } else {
+                special.push((key, pattern));
+            }
+        }
+        Ok(Forms { special, other: other.ok_or_else(|| de::Error::missing_field("other"))? })
     }
+}
+
+/// The forms there are, as a translator writes them.
+fn names<K: Key>() -> String {
+    let names: Vec<&str> = K::NAMES.iter().map(|(name, _)| *name).collect();
+    names.join(", ")
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::case::Case;
+    use super::super::plural::Category;
     use super::*;
 
+    type Counted = Forms<Category, { slot::COUNT }>;
     type Date = Pattern<{ slot::DAY | slot::MONTH }>;
 
     #[test]
@@ -196,12 +207,23 @@ mod tests {
 
     #[test]
     fn a_language_may_have_one_form_or_several() {
-        let one: Forms<{ slot::COUNT }> = serde_yaml::from_str("'{count}개월 뒤'").unwrap();
+        let one: Counted = serde_yaml::from_str("'{count}개월 뒤'").unwrap();
         assert_eq!(one.of(Category::One).fill(&[(slot::COUNT, &1)]), "1개월 뒤");
-        let two: Forms<{ slot::COUNT }> = serde_yaml::from_str("{one: a month later, other: '{count} months later'}").unwrap();
+        let two: Counted = serde_yaml::from_str("{one: a month later, other: '{count} months later'}").unwrap();
         assert_eq!(two.of(Category::One).fill(&[]), "a month later");
         assert_eq!(two.of(Category::Few).fill(&[(slot::COUNT, &3)]), "3 months later");
-        let error = serde_yaml::from_str::<Forms<{ slot::COUNT }>>("{one: a, other: '{day}'}").unwrap_err();
+        let error = serde_yaml::from_str::<Counted>("{one: a, other: '{day}'}").unwrap_err();
         assert!(error.to_string().contains("{day} cannot stand"), "{error}");
+    }
+
+    #[test]
+    fn a_phrase_may_have_other_words_around_a_day() {
+        let since: Forms<Case, { slot::DATE }> = serde_yaml::from_str("{day: 'seit dem {date}', other: 'seit {date}'}").unwrap();
+        assert_eq!(since.of(Case::Day).fill(&[(slot::DATE, &"31. Juli")]), "seit dem 31. Juli");
+        assert_eq!(since.of(Case::Year).fill(&[(slot::DATE, &2018)]), "seit 2018");
+        for (wrong, says) in [("{dya: a, other: b}", "\"dya\" is no form; forms are day, month"), ("{day: a}", "missing field `other`")] {
+            let error = serde_yaml::from_str::<Forms<Case, { slot::DATE }>>(wrong).unwrap_err();
+            assert!(error.to_string().contains(says), "{error}");
+        }
     }
 }

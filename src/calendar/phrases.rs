@@ -2,9 +2,12 @@
 
 use serde::Deserialize;
 
+use super::case::{Case, Said};
 use super::day::{Day, Weekday};
+use super::edtf::{Edtf, Shape};
 use super::pattern::{Forms, Pattern, slot};
-use super::plural::PluralRules;
+use super::plural::{Category, PluralRules};
+use super::say::around;
 
 /// The words of one language for dates, with which dates are [said](Phrases::say).
 ///
@@ -13,7 +16,8 @@ use super::plural::PluralRules;
 /// that has no value in its place is refused when the phrases are read, and so is an unknown key. They begin in
 /// lower case, as in the middle of a sentence; a caller who begins a line with one makes the capital.
 ///
-/// Numbers are written with the language's `plural` rules (see `gap`) and `ordinal` rules, in CLDR's notation.
+/// Numbers are written with the language's `plural` rules (see `gap`) and `ordinal` rules, in CLDR's notation. A phrase around
+/// a date may be one pattern or several, by what the date is: `since: { day: "seit dem {date}", other: "seit {date}" }`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Phrases {
@@ -31,6 +35,9 @@ pub struct Phrases {
     months_short: [String; 12],
     /// From Monday.
     weekdays: [String; 7],
+    /// The first day of a month, where it is not written as its number ("1er mai").
+    #[serde(default)]
+    first_day: Option<String>,
 
     day: Pattern<{ slot::DAY | slot::MONTH | slot::MONTH_SHORT | slot::YEAR }>,
     day_of_month: Pattern<{ slot::DAY | slot::MONTH | slot::MONTH_SHORT }>,
@@ -57,19 +64,22 @@ pub struct Phrases {
 pub(super) struct Ordinals {
     #[serde(default)]
     pub(super) rules: PluralRules,
-    pub(super) forms: Forms<{ slot::N }>,
+    /// Words for first, second …; the forms where they end.
+    #[serde(default)]
+    pub(super) words: Vec<String>,
+    pub(super) forms: Forms<Category, { slot::N | slot::ROMAN }>,
 }
 
-/// A phrase made around one date.
-pub(super) type Around = Pattern<{ slot::DATE }>;
+/// A phrase made around one date, by what the date is.
+pub(super) type Around = Forms<Case, { slot::DATE }>;
 /// A phrase made of two dates.
 pub(super) type Between = Pattern<{ slot::START | slot::END }>;
-/// A phrase about a century, by its number or its ordinal.
-pub(super) type Century = Pattern<{ slot::N | slot::ORDINAL }>;
+/// A phrase about a century, by its number, in Roman numerals or by its ordinal.
+pub(super) type Century = Pattern<{ slot::N | slot::ROMAN | slot::ORDINAL }>;
 /// A phrase about a season of a year.
 pub(super) type SeasonOfYear = Pattern<{ slot::SEASON | slot::YEAR }>;
 /// A phrase about a number of something.
-pub(super) type Counted = Forms<{ slot::COUNT }>;
+pub(super) type Counted = Forms<Category, { slot::COUNT }>;
 
 /// Dates that are known in part.
 #[derive(Clone, Debug, Deserialize)]
@@ -81,11 +91,12 @@ pub(super) struct VaguePhrases {
     /// Years that are neither a decade nor a century.
     pub(super) years: Between,
     pub(super) unknown_year: String,
-    /// A month or day in years that are not one year.
-    pub(super) within: Pattern<{ slot::DATE | slot::YEARS }>,
+    /// A month or day in years that are not one year, by what these are.
+    pub(super) within: Forms<Case, { slot::DATE | slot::YEARS }>,
     pub(super) some_time_in: Around,
     pub(super) some_day_in: Around,
-    pub(super) between: Between,
+    /// Between two dates, by what the first is.
+    pub(super) between: Forms<Case, { slot::START | slot::END }>,
     pub(super) unknown: String,
 }
 
@@ -162,7 +173,7 @@ impl Phrases {
     #[must_use]
     pub fn say_day(&self, day: Day) -> String {
         self.day.fill(&[
-            (slot::DAY, &day.day()),
+            (slot::DAY, &self.day_number(day.day())),
             (slot::MONTH, &self.month_in_day(day.month())),
             (slot::MONTH_SHORT, &self.month_short(day.month())),
             (slot::YEAR, &self.year_number(day.year())),
@@ -172,12 +183,48 @@ impl Phrases {
     /// A day where its year stands elsewhere and room is scarce: "31 Jul".
     #[must_use]
     pub fn say_day_short(&self, day: Day) -> String {
-        self.day_short.fill(&[(slot::DAY, &day.day()), (slot::MONTH, &self.month_in_day(day.month())), (slot::MONTH_SHORT, &self.month_short(day.month()))])
+        self.day_short.fill(&[
+            (slot::DAY, &self.day_number(day.day())),
+            (slot::MONTH, &self.month_in_day(day.month())),
+            (slot::MONTH_SHORT, &self.month_short(day.month())),
+        ])
     }
 
     /// A day of the month where its year is not said: "31 July".
     pub(super) fn say_day_of_month(&self, month: u8, day: u8) -> String {
-        self.day_of_month.fill(&[(slot::DAY, &day), (slot::MONTH, &self.month_in_day(month)), (slot::MONTH_SHORT, &self.month_short(month))])
+        self.day_of_month.fill(&[(slot::DAY, &self.day_number(day)), (slot::MONTH, &self.month_in_day(month)), (slot::MONTH_SHORT, &self.month_short(month))])
+    }
+
+    /// The number of a day of a month, as it stands before or after the month.
+    pub(super) fn day_number(&self, day: u8) -> String {
+        self.first_day.clone().filter(|_| day == 1).unwrap_or_else(|| day.to_string())
+    }
+
+    /// A stretch of time between two dates that are said already: "2017 – now".
+    #[must_use]
+    pub fn say_stretch(&self, start: &str, end: &str) -> String {
+        self.interval.range.fill(&[(slot::START, &start), (slot::END, &end)])
+    }
+
+    /// That something went on until a date: "until 2017".
+    #[must_use]
+    pub fn say_until(&self, date: &Edtf) -> String {
+        let said = match date.shape() {
+            Shape::Date(date) => self.said(date),
+            _ => Said::new(Case::Other, self.say(date)),
+        };
+        around(&self.interval.until, &said)
+    }
+
+    /// The plural form that a number of things takes, by its name in CLDR: "one", "few", "other".
+    #[must_use]
+    pub fn plural_form(&self, number: u64) -> &'static str {
+        self.plural.category(number).name()
+    }
+
+    /// The plural forms that numbers can take beside "other", by their names in CLDR.
+    pub fn plural_forms(&self) -> impl Iterator<Item = &'static str> {
+        self.plural.categories().map(Category::name)
     }
 
     /// A month (1–12) of a year: "July 2018".

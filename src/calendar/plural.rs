@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Deserializer, de};
 
+use super::pattern::Key;
+
 /// A plural category of CLDR (Unicode TR 35 part 3, "Language Plural Rules").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Category {
@@ -11,6 +13,25 @@ pub(super) enum Category {
     Few,
     Many,
     Other,
+}
+
+impl Key for Category {
+    const NAMES: &[(&str, Category)] = &[
+        ("zero", Category::Zero),
+        ("one", Category::One),
+        ("two", Category::Two),
+        ("few", Category::Few),
+        ("many", Category::Many),
+        ("other", Category::Other),
+    ];
+    const OTHER: Category = Category::Other;
+}
+
+impl Category {
+    /// Its name in CLDR.
+    pub(super) fn name(self) -> &'static str {
+        Category::NAMES.iter().find(|(_, category)| *category == self).map_or("other", |(name, _)| name)
+    }
 }
 
 /// The rules of one language; what no rule fits is `other`.
@@ -27,9 +48,18 @@ pub(super) struct PluralRules {
 impl PluralRules {
     /// The category of this number.
     pub(super) fn category(&self, number: u64) -> Category {
+        self.written().find(|(_, rule)| rule.fits(number)).map_or(Category::Other, |(category, _)| category)
+    }
+
+    /// The categories that have a rule; every other number is `other`.
+    pub(super) fn categories(&self) -> impl Iterator<Item = Category> {
+        self.written().map(|(category, _)| category)
+    }
+
+    fn written(&self) -> impl Iterator<Item = (Category, &Rule)> {
         let rules =
             [(Category::Zero, &self.zero), (Category::One, &self.one), (Category::Two, &self.two), (Category::Few, &self.few), (Category::Many, &self.many)];
-        rules.into_iter().find(|(_, rule)| rule.as_ref().is_some_and(|rule| rule.fits(number))).map_or(Category::Other, |(category, _)| category)
+        rules.into_iter().filter_map(|(category, rule)| Some((category, rule.as_ref()?)))
     }
 }
 

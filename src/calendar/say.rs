@@ -1,5 +1,6 @@
 //! Says an expression in the words of a language; one date of it here, several in `say_several`.
 
+use super::case::{Case, Said};
 use super::date::Date;
 use super::day::Day;
 use super::edtf::{Edtf, Shape};
@@ -28,17 +29,23 @@ impl Phrases {
     }
 
     pub(super) fn say_date(&self, date: &Date) -> String {
-        let said = self.say_unqualified(date);
-        let estimated = date.qualifiers.approximate() || is_estimate(&date.year);
-        match (date.qualifiers.uncertain(), estimated) {
-            (false, false) => said,
-            (false, true) => around(&self.qualified.about, &said),
-            (true, false) => around(&self.qualified.perhaps, &said),
-            (true, true) => around(&self.qualified.perhaps_about, &said),
-        }
+        self.said(date).text
     }
 
-    fn say_unqualified(&self, date: &Date) -> String {
+    /// A date in words, for a phrase around it.
+    pub(super) fn said(&self, date: &Date) -> Said {
+        let said = self.say_unqualified(date);
+        let estimated = date.qualifiers.approximate() || is_estimate(&date.year);
+        let qualified = match (date.qualifiers.uncertain(), estimated) {
+            (false, false) => return said,
+            (false, true) => &self.qualified.about,
+            (true, false) => &self.qualified.perhaps,
+            (true, true) => &self.qualified.perhaps_about,
+        };
+        Said::new(Case::Other, around(qualified, &said))
+    }
+
+    fn say_unqualified(&self, date: &Date) -> Said {
         match date.year.written() {
             Some(year) => self.say_in_year(date, year),
             None => self.say_in_years(date),
@@ -46,34 +53,41 @@ impl Phrases {
     }
 
     /// A date in a year that is known.
-    fn say_in_year(&self, date: &Date, year: i64) -> String {
+    fn say_in_year(&self, date: &Date, year: i64) -> Said {
         if let Some(grouping) = date.grouping() {
-            return self.say_part_of_year(grouping.kind(), &self.year_number(year));
+            return Said::new(Case::PartOfYear, self.say_part_of_year(grouping.kind(), &self.year_number(year)));
         }
+        let whole_year = || Said::new(Case::Year, self.say_year(year));
         let Some(month) = date.month else {
-            return self.say_year(year);
+            return whole_year();
         };
+        let whole_month = |month| Said::new(Case::Month, self.say_month(year, month));
         let unknown_day = date.day.is_none_or(Field::is_unspecified);
         match (month.value(), date.day.and_then(Field::value)) {
-            (Some(month), Some(day)) => Day::new(year, month, day).map_or_else(String::new, |day| self.say_day(day)),
-            (Some(month), None) if date.day.is_none() => self.say_month(year, month),
-            (Some(month), None) if unknown_day => around(&self.vague.some_day_in, &self.say_month(year, month)),
-            (None, None) if month.is_unspecified() && unknown_day => around(&self.vague.some_time_in, &self.say_year(year)),
+            (Some(month), Some(day)) => Said::new(Case::Day, Day::new(year, month, day).map_or_else(String::new, |day| self.say_day(day))),
+            (Some(month), None) if date.day.is_none() => whole_month(month),
+            (Some(month), None) if unknown_day => Said::new(Case::Other, around(&self.vague.some_day_in, &whole_month(month))),
+            (None, None) if month.is_unspecified() && unknown_day => Said::new(Case::Other, around(&self.vague.some_time_in, &whole_year())),
             _ => self.say_between_bounds(date),
         }
     }
 
     /// Some digits of month or day are unknown: the first and last they can be.
-    fn say_between_bounds(&self, date: &Date) -> String {
+    fn say_between_bounds(&self, date: &Date) -> Said {
         let say = |day: Day| match date.day {
-            None => self.say_month(day.year(), day.month()),
-            Some(_) => self.say_day(day),
+            None => Said::new(Case::Month, self.say_month(day.year(), day.month())),
+            Some(_) => Said::new(Case::Day, self.say_day(day)),
         };
-        match (date.first_possible_day(), date.last_possible_day()) {
-            (Some(first), Some(last)) if say(first) == say(last) => say(first),
-            (Some(first), Some(last)) => self.vague.between.fill(&[(slot::START, &say(first)), (slot::END, &say(last))]),
-            _ => self.vague.unknown.clone(),
+        match (date.first_possible_day().map(say), date.last_possible_day().map(say)) {
+            (Some(first), Some(last)) if first.text == last.text => first,
+            (Some(first), Some(last)) => Said::new(Case::Other, self.say_between(&first, &last)),
+            _ => Said::new(Case::Other, self.vague.unknown.clone()),
         }
+    }
+
+    /// Between two dates.
+    pub(super) fn say_between(&self, first: &Said, last: &Said) -> String {
+        self.vague.between.of(first.case).fill(&[(slot::START, &first.text), (slot::END, &last.text)])
     }
 
     fn say_part_of_year(&self, kind: Kind, year: &str) -> String {
@@ -100,7 +114,7 @@ impl Phrases {
     }
 
     /// A date in years of which not every digit is known.
-    fn say_in_years(&self, date: &Date) -> String {
+    fn say_in_years(&self, date: &Date) -> Said {
         let years = self.say_years(&date.year);
         let has_mask = date.has_unspecified();
         let named = match (date.grouping().map(Grouping::kind), date.month.and_then(Field::value)) {
@@ -112,37 +126,60 @@ impl Phrases {
             _ => None,
         };
         match named {
-            Some(named) => self.vague.within.fill(&[(slot::DATE, &named), (slot::YEARS, &years)]),
+            Some(named) => Said::new(Case::Other, self.vague.within.of(years.case).fill(&[(slot::DATE, &named), (slot::YEARS, &years.text)])),
             // `199X` is one year of the decade, `199` the decade; of `XXXX` there is nothing to be in.
-            None if has_mask && date.year.grain() != Grain::Unknown => around(&self.vague.some_time_in, &years),
+            None if has_mask && date.year.grain() != Grain::Unknown => Said::new(Case::Other, around(&self.vague.some_time_in, &years)),
             None => years,
         }
     }
 
     /// Years of which not every digit is known: a decade, a century, "the years 1000–1999".
-    fn say_years(&self, year: &Year) -> String {
+    fn say_years(&self, year: &Year) -> Said {
         let mut candidates = year.candidates();
         let Some(first) = candidates.next() else {
-            return self.vague.unknown.clone();
+            return Said::new(Case::Other, self.vague.unknown.clone());
         };
         let last = candidates.next_back().unwrap_or(first);
         match year.grain() {
-            Grain::Unknown => self.vague.unknown_year.clone(),
+            Grain::Unknown => Said::new(Case::Other, self.vague.unknown_year.clone()),
             // Decades before Christ would be off by one: -1939 to -1930 is 1940 BC to 1931 BC.
-            Grain::Decade if first > 0 => self.vague.decade.fill(&[(slot::YEAR, &first)]),
+            Grain::Decade if first > 0 => Said::new(Case::Decade, self.vague.decade.fill(&[(slot::YEAR, &first)])),
             // The hundred years counted in tens from 0000; the first of them is 1 BC, which nobody will miss.
             Grain::Century => {
                 let number = first.max(-last).unsigned_abs() / 100 + 1;
                 let pattern = if first < 0 { &self.vague.century_before_christ } else { &self.vague.century };
-                pattern.fill(&[(slot::N, &number), (slot::ORDINAL, &self.say_ordinal(number))])
+                let said = pattern.fill(&[(slot::N, &number), (slot::ROMAN, &roman(number)), (slot::ORDINAL, &self.say_ordinal(number))]);
+                Said::new(Case::Century, said)
             }
-            _ => self.vague.years.fill(&[(slot::START, &self.year_number(first)), (slot::END, &self.year_number(last))]),
+            _ => Said::new(Case::Other, self.vague.years.fill(&[(slot::START, &self.year_number(first)), (slot::END, &self.year_number(last))])),
         }
     }
 
     fn say_ordinal(&self, number: u64) -> String {
-        self.ordinal.forms.of(self.ordinal.rules.category(number)).fill(&[(slot::N, &number)])
+        let index = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
+        match index.and_then(|index| self.ordinal.words.get(index)) {
+            Some(word) => word.clone(),
+            None => self.ordinal.forms.of(self.ordinal.rules.category(number)).fill(&[(slot::N, &number), (slot::ROMAN, &roman(number))]),
+        }
     }
+}
+
+/// A number in Roman numerals; from 4000 on, for which there are none, in digits.
+fn roman(number: u64) -> String {
+    const NUMERALS: [(u64, &str); 13] =
+        [(1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")];
+    if number >= 4000 {
+        return number.to_string();
+    }
+    let mut rest = number;
+    let mut text = String::new();
+    for (value, numeral) in NUMERALS {
+        while rest >= value {
+            text.push_str(numeral);
+            rest -= value;
+        }
+    }
+    text
 }
 
 /// Is the year an estimate, of which some digits do not count (`1950S2`)?
@@ -151,8 +188,8 @@ fn is_estimate(year: &Year) -> bool {
 }
 
 /// A phrase around what was said.
-pub(super) fn around(pattern: &Around, date: &str) -> String {
-    pattern.fill(&[(slot::DATE, &date)])
+pub(super) fn around(phrase: &Around, date: &Said) -> String {
+    phrase.of(date.case).fill(&[(slot::DATE, &date.text)])
 }
 
 #[cfg(test)]

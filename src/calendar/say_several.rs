@@ -13,10 +13,10 @@ impl Phrases {
         let words = &self.interval;
         match (start, end) {
             (End::At(start), End::At(end)) => self.say_range(start, end),
-            (End::At(start), End::Open) => around(&words.since, &self.say_date(start)),
-            (End::At(start), End::Unknown) => around(&words.unknown_end, &self.say_date(start)),
-            (End::Open, End::At(end)) => around(&words.until, &self.say_date(end)),
-            (End::Unknown, End::At(end)) => around(&words.unknown_start, &self.say_date(end)),
+            (End::At(start), End::Open) => around(&words.since, &self.said(start)),
+            (End::At(start), End::Unknown) => around(&words.unknown_end, &self.said(start)),
+            (End::Open, End::At(end)) => around(&words.until, &self.said(end)),
+            (End::Unknown, End::At(end)) => around(&words.unknown_start, &self.said(end)),
             (End::Open, End::Open) => words.always.clone(),
             (End::Unknown, _) | (_, End::Unknown) => self.vague.unknown.clone(),
         }
@@ -30,15 +30,15 @@ impl Phrases {
         let words = &self.interval;
         match (Plain::of(start), Plain::of(end)) {
             (Some(Plain::Day(start)), Some(Plain::Day(end))) if start.month_of_year() == end.month_of_year() => words.days.fill(&[
-                (slot::START_DAY, &start.day()),
-                (slot::END_DAY, &end.day()),
+                (slot::START_DAY, &self.day_number(start.day())),
+                (slot::END_DAY, &self.day_number(end.day())),
                 (slot::MONTH, &self.month_in_day(end.month())),
                 (slot::YEAR, &end.year()),
             ]),
             (Some(Plain::Day(start)), Some(Plain::Day(end))) if start.year() == end.year() => words.days_in_year.fill(&[
-                (slot::START_DAY, &start.day()),
+                (slot::START_DAY, &self.day_number(start.day())),
                 (slot::START_MONTH, &self.month_in_day(start.month())),
-                (slot::END_DAY, &end.day()),
+                (slot::END_DAY, &self.day_number(end.day())),
                 (slot::END_MONTH, &self.month_in_day(end.month())),
                 (slot::YEAR, &end.year()),
             ]),
@@ -52,9 +52,7 @@ impl Phrases {
 
     pub(super) fn say_set(&self, set: &Set) -> String {
         match (set.choice, set.members.as_slice()) {
-            (Choice::OneOf, [Member::Range(first, last)]) => {
-                self.vague.between.fill(&[(slot::START, &self.say_date(first)), (slot::END, &self.say_date(last))])
-            }
+            (Choice::OneOf, [Member::Range(first, last)]) => self.say_between(&self.said(first), &self.said(last)),
             (choice, [only]) => self.say_member(choice, only),
             (choice, members) => {
                 let said: Vec<String> = members.iter().map(|member| self.say_member(choice, member)).collect();
@@ -71,10 +69,10 @@ impl Phrases {
         match (member, choice) {
             (Member::Date(date), _) => self.say_date(date),
             (Member::Range(first, last), _) => self.say_range(first, last),
-            (Member::UpTo(date), Choice::OneOf) => around(&self.set.or_earlier, &self.say_date(date)),
-            (Member::UpTo(date), Choice::AllOf) => around(&self.interval.until, &self.say_date(date)),
-            (Member::From(date), Choice::OneOf) => around(&self.set.or_later, &self.say_date(date)),
-            (Member::From(date), Choice::AllOf) => around(&self.interval.since, &self.say_date(date)),
+            (Member::UpTo(date), Choice::OneOf) => around(&self.set.or_earlier, &self.said(date)),
+            (Member::UpTo(date), Choice::AllOf) => around(&self.interval.until, &self.said(date)),
+            (Member::From(date), Choice::OneOf) => around(&self.set.or_later, &self.said(date)),
+            (Member::From(date), Choice::AllOf) => around(&self.interval.since, &self.said(date)),
         }
     }
 

@@ -12,6 +12,8 @@ pub struct Entity<'c> {
     pub name: Box<str>,
     /// How lists write it, where that is not its name.
     pub spellings: Vec<Box<str>>,
+    /// Its place in the alphabet of the site's language, among all entities.
+    pub rank: u32,
     /// The last part of its address.
     pub slug: Slug,
     /// Its file, if it has one.
@@ -41,6 +43,7 @@ impl<'c> Entity<'c> {
             kind,
             name: name.into(),
             spellings: Vec::new(),
+            rank: 0,
             slug,
             profile,
             entries: Vec::new(),

@@ -1,5 +1,5 @@
 use super::{Article, ArticleId, Entity, EntityId};
-use crate::base::{Key, Slug};
+use crate::base::Slug;
 use crate::content::{Kinds, Nature};
 use std::collections::{HashMap, HashSet};
 
@@ -41,7 +41,7 @@ pub(super) fn pairs(articles: &[Article<'_>], reported: &[ArticleId], entities: 
         }
     }
     let mut strongest: Vec<((EntityId, EntityId), usize)> = counts.into_iter().filter(|(_, count)| *count >= LEAST).collect();
-    strongest.sort_by_cached_key(|((a, b), count)| (std::cmp::Reverse(*count), Key::of(&entities[a.index()].name), Key::of(&entities[b.index()].name), *a, *b));
+    strongest.sort_by_key(|((a, b), count)| (std::cmp::Reverse(*count), entities[a.index()].rank, entities[b.index()].rank));
     strongest.truncate(MOST);
     let mut taken: HashSet<(Slug, Slug)> = HashSet::new();
     let pair = |((a, b), _)| {

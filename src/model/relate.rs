@@ -7,10 +7,11 @@ use super::{
     Article, ArticleId, Change, ChangeKind, Document, Drafts, Entity, EntityId, Entry, EntryId, Event, EventId, Page, PageId, PairId, Publisher, Quotation,
     QuotationId, Scope, Slot, Subject, Timeline, check, publisher_of,
 };
-use crate::base::{Diagnostic, Key, Report, Slug, Sources};
+use crate::base::{Collation, Diagnostic, Key, Report, Slug, Sources};
 use crate::calendar::Day;
 use crate::content::{ArticleDocument, Content, When, stem};
 use rayon::prelude::*;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Relates the documents of a site to one another.
@@ -54,6 +55,8 @@ pub fn relate<'c>(content: &'c Content, sources: &dyn Sources, scope: Scope, rep
     relate_profiles(&mut entities, &registry, content);
     break_circles(&mut entities, &mut faults);
     entity_slugs(content, &mut entities, &mut faults);
+    let alphabet = Collation::of(&content.config.language);
+    rank(&mut entities, alphabet.as_ref());
     let mut events = events(&articles, &names, &mut faults);
     for (article, found) in articles.iter_mut().zip(&names) {
         article.members.extend(found.listed.iter().chain(found.events.iter().flatten()));
@@ -97,7 +100,7 @@ pub fn relate<'c>(content: &'c Content, sources: &dyn Sources, scope: Scope, rep
         content,
         scope,
         pairs,
-        publishers: publishers(&articles, &reported),
+        publishers: publishers(&articles, &reported, alphabet.as_ref()),
         changes: changes(&articles),
         pages: pages(content, scope, &mut faults),
         pointed: pointed(&articles),
@@ -269,7 +272,19 @@ fn reported(articles: &[Article<'_>]) -> Vec<ArticleId> {
     ids
 }
 
-fn publishers(articles: &[Article<'_>], reported: &[ArticleId]) -> Vec<Publisher> {
+/// Puts entities in the order of the alphabet, and what is part of one in that order too.
+fn rank(entities: &mut [Entity<'_>], alphabet: Option<&Collation>) {
+    let key = |(at, entity): (usize, &Entity<'_>)| (alphabet.map(|alphabet| alphabet.key(&entity.name)), Key::of(&entity.name), EntityId::of(at));
+    let mut order: Vec<_> = entities.par_iter().enumerate().map(key).collect();
+    order.par_sort_unstable();
+    for ((_, _, id), rank) in order.iter().zip(0..) {
+        entities[id.index()].rank = rank;
+    }
+    let ranks: Vec<u32> = entities.iter().map(|entity| entity.rank).collect();
+    entities.iter_mut().for_each(|entity| entity.children.sort_by_key(|child| ranks[child.index()]));
+}
+
+fn publishers(articles: &[Article<'_>], reported: &[ArticleId], alphabet: Option<&Collation>) -> Vec<Publisher> {
     let mut found: BTreeMap<Key, (HashMap<&str, u32>, Vec<ArticleId>)> = BTreeMap::new();
     for id in reported {
         let document = articles[id.index()].document;
@@ -288,7 +303,8 @@ fn publishers(articles: &[Article<'_>], reported: &[ArticleId]) -> Vec<Publisher
             Publisher { slug: Slug::of(name), name: name.to_owned(), articles }
         })
         .collect();
-    publishers.sort_by(|a, b| b.articles.len().cmp(&a.articles.len()).then_with(|| Key::of(&a.name).cmp(&Key::of(&b.name))));
+    publishers
+        .sort_by_cached_key(|publisher| (Reverse(publisher.articles.len()), alphabet.map(|alphabet| alphabet.key(&publisher.name)), Key::of(&publisher.name)));
     let mut claims = Claims::reserving(["undated"]);
     for publisher in &mut publishers {
         publisher.slug = claims.claim(publisher.slug.clone(), None, &[], &mut Vec::new());

@@ -40,7 +40,7 @@ impl Timeline<'_> {
             self.article(*article).members.iter().filter(|other| **other != id).for_each(|other| *counts.entry(*other).or_default() += 1);
         }
         let mut counts: Vec<(EntityId, usize)> = counts.into_iter().collect();
-        counts.sort_by(|(a, m), (b, n)| n.cmp(m).then_with(|| self.entity(*a).name.cmp(&self.entity(*b).name)).then(a.cmp(b)));
+        counts.sort_by(|(a, m), (b, n)| n.cmp(m).then_with(|| self.entity(*a).rank.cmp(&self.entity(*b).rank)));
         counts
     }
 }

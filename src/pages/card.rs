@@ -1,5 +1,5 @@
 use super::link::note;
-use super::{Context, Line, Link, Moment, Picture};
+use super::{Context, Line, Link, Moment, Picture, Tongue};
 use crate::calendar::Day;
 use crate::content::{ArticleDocument, Status};
 use crate::model::{Article, ArticleId, EntityId, EntryId, EventId, Subject};
@@ -25,6 +25,8 @@ pub struct Card {
     pub url: String,
     /// The headline.
     pub title: String,
+    /// The language of headline and summary, where it is not that of the site.
+    pub tongue: Option<Tongue>,
     /// When it happened.
     pub moment: Moment,
     /// In a sentence or two.
@@ -173,6 +175,7 @@ impl Card {
             kind_label: None,
             url: context.article_url(id),
             title: document.title.clone(),
+            tongue: Tongue::of(document, context),
             moment: Moment::of(&document.date, context),
             summary: summary(article, context),
             status: document.status.map(|status| StatusView::of(status, context)),
@@ -217,6 +220,7 @@ impl Card {
             kind_label: None,
             url: context.event_url(id),
             title: document.title.clone(),
+            tongue: article.and_then(|article| Tongue::of(article.document, context)),
             moment: Moment::of(&document.date, context),
             summary: document.summary.clone(),
             status: document.status.map(|status| StatusView::of(status, context)),
@@ -252,14 +256,16 @@ fn more_said(more: usize, context: &Context<'_>) -> Option<String> {
 /// "2 sources, 2 publishers".
 fn sources_said(sources: usize, publishers: usize, context: &Context<'_>) -> Option<String> {
     let said = (sources > 0).then(|| context.words.count("sources_count", sources, &[]))?;
-    Some(if sources > 1 && publishers > 0 { format!("{said}, {}", context.words.count("publishers_count", publishers, &[])) } else { said })
+    Some(if sources > 1 && publishers > 0 { [said, context.words.count("publishers_count", publishers, &[])].join(context.words.get("comma")) } else { said })
 }
 
 /// An event in one line.
 pub(super) fn line(id: EventId, context: &Context<'_>) -> Arc<Line> {
     let document = context.timeline.event(id).document;
+    let article = context.timeline.event(id).home().map(|home| context.timeline.article(home).document);
     Arc::new(Line {
         title: document.title.clone(),
+        tongue: article.and_then(|article| Tongue::of(article, context)),
         url: context.event_url(id),
         moment: Moment::of(&document.date, context),
         note: note(document.status, false, context),

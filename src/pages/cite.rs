@@ -29,7 +29,7 @@ fn plain(article: &Article<'_>, url: &str, context: &Context<'_>) -> String {
     context.words.fill(
         key,
         &[
-            ("byline", &document.byline.join(", ")),
+            ("byline", &document.byline.join(context.words.get("comma"))),
             ("site", &context.config().title),
             ("published", &context.words.dates.say_day(article.published)),
             ("url", url),

@@ -117,7 +117,8 @@ impl<'t> Context<'t> {
         Some(self.url(&Route::asset(path)))
     }
 
-    /// The first letters of a name, for a monogram: of Latin names the first and the last word's, else the first character.
+    /// The first letters of a name, for a monogram: of its first and its last word. In a script whose letters join there is one, since
+    /// two would read as a word.
     pub fn initials(name: &str) -> String {
         let words: Vec<&str> = name.split_whitespace().collect();
         let first = |word: &&str| word.chars().find(|c| c.is_alphanumeric());
@@ -127,6 +128,7 @@ impl<'t> Context<'t> {
             [outer, .., last] => &[*outer, *last],
             words => words,
         };
-        named.iter().filter_map(first).flat_map(char::to_uppercase).collect()
+        let joins = named.first().and_then(first).is_some_and(|letter| matches!(letter, '\u{600}'..='\u{8ff}'));
+        named.iter().filter_map(first).take(if joins { 1 } else { named.len() }).flat_map(char::to_uppercase).collect()
     }
 }

@@ -134,7 +134,7 @@ fn line(item: Item, cards: &Cards, context: &Context<'_>) -> Arc<Line> {
         Item::Entry(id) => {
             let card = &cards.get(id).card;
             let note = note(card.status.as_ref().map(|status| status.rank), card.corrected, context);
-            Line { title: card.title.clone(), url: card.url.clone(), moment: card.moment.clone(), note, mark: None }
+            Line { title: card.title.clone(), url: card.url.clone(), moment: card.moment.clone(), note, tongue: card.tongue.clone(), mark: None }
         }
         Item::Report(id) => {
             let line = Line::article(id, context);

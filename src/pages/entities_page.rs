@@ -1,9 +1,16 @@
 use super::entity_page::KindView;
-use super::{Context, Frame, JsonLd};
-use crate::base::Key;
+use super::{Context, Frame, JsonLd, Link};
+use crate::base::Collation;
 use crate::content::KindId;
 use crate::model::EntityId;
 use serde::Serialize;
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+/// An index of more names than this is long: it has a bar of its letters, and says who is most often in the news.
+const LONG: usize = 40;
+/// How many are said to be most often in the news.
+const MOST: usize = 10;
 
 /// Everyone, or everything, of one kind.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -11,6 +18,10 @@ use serde::Serialize;
 pub struct EntitiesPage {
     pub frame: Frame,
     pub heading: String,
+    /// The way to each letter, where the index is long.
+    pub letters: Vec<Link>,
+    /// Who is most often in the news, where the index is long.
+    pub most: Vec<EntityLine>,
     pub groups: Vec<LetterGroup>,
     pub total: usize,
 }
@@ -20,6 +31,7 @@ pub struct EntitiesPage {
 #[allow(missing_docs, reason = "the fields are those of the template, in its own words")]
 pub struct LetterGroup {
     pub letter: String,
+    pub id: String,
     pub items: Vec<EntityLine>,
 }
 
@@ -35,62 +47,61 @@ pub struct EntityLine {
     pub initials: String,
 }
 
+impl EntityLine {
+    fn of(id: EntityId, context: &Context<'_>) -> EntityLine {
+        let entity = context.timeline.entity(id);
+        let profile = entity.profile;
+        EntityLine {
+            name: entity.name.to_string(),
+            url: context.url(&context.entity_route(id)),
+            native: profile.and_then(|profile| profile.native_name.clone()),
+            summary: profile.and_then(|profile| profile.summary.clone()),
+            count: entity.entries.len(),
+            initials: Context::initials(&entity.name),
+        }
+    }
+}
+
 impl EntitiesPage {
     pub(super) fn compose(kind: KindId, context: &Context<'_>) -> EntitiesPage {
         let view = KindView::of(kind, context);
-        let mut listed: Vec<(Key, EntityId)> = context
-            .timeline
-            .entities
-            .iter()
-            .enumerate()
-            .filter(|(_, entity)| entity.kind == kind && entity.is_listed())
-            .map(|(at, entity)| (Key::of(&entity.name), EntityId::of(at)))
-            .collect();
-        listed.sort();
+        let entities = context.timeline.entities.iter().enumerate().map(|(at, entity)| (EntityId::of(at), entity));
+        let mut listed: Vec<EntityId> = entities.filter(|(_, entity)| entity.kind == kind && entity.is_listed()).map(|(id, _)| id).collect();
+        listed.sort_unstable_by_key(|id| context.timeline.entity(*id).rank);
         let total = listed.len();
-        let mut groups: Vec<LetterGroup> = Vec::new();
-        for (key, id) in listed {
-            let letter = initial(key.as_str());
-            if groups.last().is_none_or(|group| group.letter != letter) {
-                groups.push(LetterGroup { letter, items: Vec::new() });
-            }
-            let entity = context.timeline.entity(id);
-            let profile = entity.profile;
-            let line = EntityLine {
-                name: entity.name.to_string(),
-                url: context.url(&context.entity_route(id)),
-                native: profile.and_then(|profile| profile.native_name.clone()),
-                summary: profile.and_then(|profile| profile.summary.clone()),
-                count: entity.entries.len(),
-                initials: Context::initials(&entity.name),
-            };
-            if let Some(group) = groups.last_mut() {
-                group.items.push(line);
-            }
-        }
+        let most = if total > LONG { most_often(&listed, context) } else { Vec::new() };
+        let groups = by_letter(listed, context);
+        let letters = groups.iter().filter(|_| total > LONG).map(|group| Link { title: group.letter.clone(), url: format!("#{}", group.id) }).collect();
         let mut frame = Frame::of(&context.kind_route(kind), &view.plural, &view.key, Vec::new(), context);
         frame.json_ld = JsonLd::default().with_breadcrumbs(&frame, context).to_script();
-        EntitiesPage { frame, heading: view.plural, groups, total }
+        EntitiesPage { frame, heading: view.plural, letters, most, groups, total }
     }
 }
 
-/// The sign under which a name stands in an index: its first letter; a Hangul syllable's first consonant; for the rest one
-/// sign together.
-fn initial(key: &str) -> String {
-    const CONSONANTS: [char; 19] = ['ㄱ', 'ㄱ', 'ㄴ', 'ㄷ', 'ㄷ', 'ㄹ', 'ㅁ', 'ㅂ', 'ㅂ', 'ㅅ', 'ㅅ', 'ㅇ', 'ㅈ', 'ㅈ', 'ㅊ', 'ㅋ', 'ㅌ', 'ㅍ', 'ㅎ'];
-    match key.chars().next() {
-        Some(c @ '가'..='힣') => CONSONANTS.get((u32::from(c) - 0xac00) as usize / 588).unwrap_or(&'#').to_string(),
-        Some(c) if c.is_alphabetic() => c.to_uppercase().collect(),
-        _ => "#".to_owned(),
-    }
+/// Those with most entries, of equal ones the first in the alphabet; none who is not in the news more than once.
+fn most_often(listed: &[EntityId], context: &Context<'_>) -> Vec<EntityLine> {
+    let count = |id: &EntityId| context.timeline.entity(*id).entries.len();
+    let mut most: Vec<EntityId> = listed.iter().copied().filter(|id| count(id) > 1).collect();
+    most.sort_by_key(|id| Reverse(count(id)));
+    most.truncate(MOST);
+    most.into_iter().map(|id| EntityLine::of(id, context)).collect()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_stand_under_their_first_letter_or_consonant() {
-        assert_eq!((initial("moon jae in").as_str(), initial("김정은").as_str(), initial("38 north").as_str()), ("M", "ㄱ", "#"));
+/// Names in their order under their letters. A letter stands once, whatever the order does between.
+fn by_letter(listed: Vec<EntityId>, context: &Context<'_>) -> Vec<LetterGroup> {
+    let alphabet = Collation::of(&context.config().language);
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut groups: Vec<LetterGroup> = Vec::new();
+    for id in listed {
+        let letter = alphabet.as_ref().map_or_else(String::new, |alphabet| alphabet.letter(&context.timeline.entity(id).name));
+        let place = *places.entry(letter).or_insert_with_key(|letter| {
+            let name = if letter == Collation::NO_LETTER { "other".to_owned() } else { letter.to_lowercase() };
+            groups.push(LetterGroup { letter: letter.clone(), id: format!("letter-{name}"), items: Vec::new() });
+            groups.len() - 1
+        });
+        groups[place].items.push(EntityLine::of(id, context));
     }
+    // Chinese names and Latin ones can share a letter, far from one another in the order.
+    groups.sort_by_cached_key(|group| alphabet.as_ref().map(|alphabet| alphabet.key(&group.letter)));
+    groups
 }

@@ -250,17 +250,19 @@ impl RoleView {
     }
 }
 
-/// When an office was held, in words: "2017 – now".
+/// When an office was held, in words: "2017 – now", "until 2017".
 fn period(role: &Role, holder: &Entity<'_>, context: &Context<'_>) -> String {
     let dates = &context.words.dates;
     let from = role.from.as_ref().map(|from| dates.say(&from.date));
     let end = holder.end_of(role);
-    let to = end.map_or_else(|| context.words.get("present").to_owned(), |to| dates.say(&to.date));
-    match from {
-        Some(from) if from == to => from,
-        Some(from) => format!("{from} – {to}"),
-        None if end.is_none() => String::new(),
-        None => format!("– {to}"),
+    match (from, end) {
+        (Some(from), None) => dates.say_stretch(&from, context.words.get("present")),
+        (Some(from), Some(end)) => {
+            let to = dates.say(&end.date);
+            if from == to { from } else { dates.say_stretch(&from, &to) }
+        }
+        (None, Some(end)) => dates.say_until(&end.date),
+        (None, None) => String::new(),
     }
 }
 
@@ -296,10 +298,8 @@ fn facts(entity: &Entity<'_>, context: &Context<'_>) -> Vec<Fact> {
         Nature::Person => ("born", "died"),
         _ => ("founded", "ended"),
     };
-    let degrees = profile
-        .coordinates
-        .map(|(north, east)| format!("{:.2}° {}, {:.2}° {}", north.abs(), if north < 0.0 { "S" } else { "N" }, east.abs(), if east < 0.0 { "W" } else { "E" }));
-    [fact(begin, date(&profile.born)), fact(end, date(&profile.died)), fact("coordinates", degrees)].into_iter().flatten().collect()
+    let position = profile.coordinates.map(|(north, east)| context.words.position(north, east));
+    [fact(begin, date(&profile.born)), fact(end, date(&profile.died)), fact("coordinates", position)].into_iter().flatten().collect()
 }
 
 fn together(id: EntityId, counts: &[(EntityId, usize)], context: &Context<'_>) -> Vec<Together> {

@@ -1,4 +1,4 @@
-use super::{Context, Moment};
+use super::{Context, Moment, Tongue};
 use crate::base::Key;
 use crate::content::{ArticleDocument, Status};
 use crate::model::{ArticleId, EntityId, Found};
@@ -21,6 +21,8 @@ pub struct Link {
 pub struct Line {
     /// What it says.
     pub title: String,
+    /// The language of what it says, where it is not that of the site.
+    pub tongue: Option<Tongue>,
     /// Where it leads.
     pub url: String,
     /// When it happened.
@@ -33,12 +35,13 @@ pub struct Line {
 
 impl Serialize for Line {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Line { title, url, moment, note, mark } = self;
-        let mut line = serializer.serialize_struct("Line", if mark.is_some() { 1 } else { 4 })?;
+        let Line { title, tongue, url, moment, note, mark } = self;
+        let mut line = serializer.serialize_struct("Line", if mark.is_some() { 1 } else { 5 })?;
         match mark {
             Some(mark) => line.serialize_field("mark", mark)?,
             None => {
                 line.serialize_field("title", title)?;
+                line.serialize_field("tongue", tongue)?;
                 line.serialize_field("url", url)?;
                 line.serialize_field("moment", moment)?;
                 line.serialize_field("note", note)?;
@@ -92,7 +95,7 @@ pub(super) fn note(status: Option<Status>, is_corrected: bool, context: &Context
     let doubt = doubt.map(|status| context.words.get(&format!("statuses.{}", status.word())).to_owned());
     let corrected = is_corrected.then(|| context.words.get("corrected").to_owned());
     let notes: Vec<String> = doubt.into_iter().chain(corrected).collect();
-    (!notes.is_empty()).then(|| notes.join(", "))
+    (!notes.is_empty()).then(|| notes.join(context.words.get("comma")))
 }
 
 impl Line {
@@ -111,6 +114,7 @@ impl Line {
         let Link { title, url } = Link::article(id, context);
         Line {
             title,
+            tongue: Tongue::of(article.document, context),
             url,
             moment: Moment::of(&article.document.date, context),
             note: note(article.document.status, !article.document.corrections.is_empty(), context),

@@ -1,5 +1,5 @@
 use super::role::role_at;
-use super::{Context, Link, Moment};
+use super::{Context, Link, Moment, Tongue};
 use crate::content::safe_url;
 use crate::model::QuotationId;
 use serde::Serialize;
@@ -9,6 +9,8 @@ use serde::Serialize;
 pub struct Quote {
     /// The words.
     pub paragraphs: Vec<String>,
+    /// The language of the words, as far as the article tells: where it is not that of the site.
+    pub tongue: Option<Tongue>,
     /// Who said them.
     pub speaker: String,
     /// The speaker's page.
@@ -54,6 +56,7 @@ impl Quote {
         let linked = said.link.as_ref().and_then(|(title, url)| Some(Link { title: title.clone(), url: safe_url(url)? }));
         Quote {
             paragraphs: quotation.document.paragraphs.clone(),
+            tongue: Tongue::of(context.timeline.article(quotation.article).document, context),
             initials: Context::initials(&name),
             speaker: name,
             speaker_url: quotation.speaker.and_then(|id| context.entity_url(id)),

@@ -30,7 +30,7 @@ pub fn organization(role: &Role, context: &Context<'_>) -> Option<String> {
 fn title(role: &Role, context: &Context<'_>) -> String {
     let is_said = role.organization.as_ref().is_none_or(|written| role.title.contains(written.as_str()));
     match organization(role, context).filter(|_| !is_said) {
-        Some(name) if !role.title.contains(&name) => format!("{}, {name}", role.title),
+        Some(name) if !role.title.contains(&name) => [&*role.title, &*name].join(context.words.get("comma")),
         _ => role.title.clone(),
     }
 }

@@ -128,6 +128,7 @@ impl Item {
         let card = &placed.card;
         Arc::new(Line {
             title: card.title.clone(),
+            tongue: card.tongue.clone(),
             url: card.url.clone(),
             moment: card.moment.clone(),
             note: note(card.status.as_ref().map(|status| status.rank), card.corrected, context),

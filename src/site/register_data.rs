@@ -1,4 +1,3 @@
-use crate::base::Key;
 use crate::content::{Kind, KindId, PictureRef, Role, When};
 use crate::model::{Entity, EntityId};
 use crate::pages::{Context, organization};
@@ -14,8 +13,8 @@ pub(super) fn registers<'c>(context: &Context<'c>) -> impl Iterator<Item = (Kind
 pub(super) fn register(kind: KindId, context: &Context<'_>) -> Vec<Value> {
     let entities = context.timeline.entities.iter().enumerate().map(|(at, entity)| (EntityId::of(at), entity));
     let shown = entities.filter(|(_, entity)| entity.kind == kind && entity.is_listed() && (entity.profile.is_some() || !entity.entries.is_empty()));
-    let mut register: Vec<(Key, Value)> = shown.map(|(id, entity)| (Key::of(&entity.name), entry_of(id, entity, context))).collect();
-    register.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let mut register: Vec<(u32, Value)> = shown.map(|(id, entity)| (entity.rank, entry_of(id, entity, context))).collect();
+    register.sort_unstable_by_key(|(rank, _)| *rank);
     register.into_iter().map(|(_, value)| value).collect()
 }
 

@@ -1,7 +1,7 @@
 use super::fragment::Fragment;
 use crate::base::{Builtin, Code, Diagnostic, Digest, Place, Report, Sources, Span};
 use crate::content::{Colouring, picture_size};
-use crate::pages::{Card, Link, Pages, View};
+use crate::pages::{Card, Link, Pages, View, Words, language_of};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -26,6 +26,7 @@ struct SiteView<'a> {
     home: &'a str,
     base_url: &'a str,
     language: &'a str,
+    dir: &'static str,
     publisher: Option<PublisherView<'a>>,
     menu: Vec<Link>,
     footer: Vec<Link>,
@@ -88,6 +89,15 @@ impl Templates {
             let name: &str = arguments.must_get("name")?;
             Ok(assets.get(name).cloned().unwrap_or_else(|| format!("{base}{}", name.trim_start_matches('/'))))
         });
+        let dates = pages.context().words.dates.clone();
+        tera.register_function("counted", move |arguments: Kwargs, _: &State<'_>| -> tera::TeraResult<String> {
+            let (number, forms): (u64, &Value) = (arguments.must_get("n")?, arguments.must_get("forms")?);
+            let form = forms.get_from_path(dates.plural_form(number)).or_else(|| forms.get_from_path("other"));
+            Ok(form.and_then(Value::as_str).unwrap_or_default().replace("{count}", &number.to_string()))
+        });
+        tera.register_function("language_of", |arguments: Kwargs, _: &State<'_>| -> tera::TeraResult<String> {
+            Ok(language_of(arguments.must_get("name")?).unwrap_or_default().to_owned())
+        });
         texts.extend(Fragment::TEMPLATES.map(|(name, text)| (name.to_owned(), text.to_owned())));
         if let Err(error) = tera.add_raw_templates(texts) {
             report.push(diagnose(&error, "base.html", sources));
@@ -149,6 +159,7 @@ fn site<'a>(pages: &'a Pages<'_>, sources: &dyn Sources) -> impl Serialize + use
         home: config.base_path(),
         base_url: &config.base_url,
         language: &config.language,
+        dir: Words::direction(&config.language),
         publisher: config
             .publisher
             .as_ref()

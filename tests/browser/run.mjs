@@ -14,6 +14,9 @@ const checks = new Checks("browser");
 const began = Date.now();
 const heading = (text) => console.log(`[${Math.round((Date.now() - began) / 1000)} s] ${text}`);
 
+const languages = await Promise.all(
+    ["ar", "de"].map((language) => demo({ ...given, root: join(import.meta.dirname, "../sites", `language-${language}`), folder: join(given.work, language), base: "/" })),
+);
 const [atRoot, inFolder] = await Promise.all(
     [["root", "/"], ["folder", "/korea/"]].map(([name, base]) => demo({ ...given, folder: join(given.work, name), base })),
 );
@@ -33,6 +36,12 @@ try {
     await notes(atRoot);
     heading("a choice among what is certain and what is not, without a script");
     await choice(atRoot);
+    heading("sites in Arabic and in German");
+    for (const site of languages) {
+        await every(site);
+        for (const colorScheme of ["light", "dark"]) await clean(site, colorScheme);
+    }
+    await mirrored(languages[0]);
     heading("old addresses lead on");
     await redirects(inFolder);
     heading("under a folder of a host");
@@ -44,6 +53,7 @@ try {
     await browser.close();
     atRoot.close();
     inFolder.close();
+    languages.forEach((site) => site.close());
 }
 heading("done");
 checks.end();
@@ -75,6 +85,45 @@ async function axeSees() {
     await page.close();
 }
 
+/** Every page of a small site, by axe. */
+async function clean(site, colorScheme) {
+    const context = await browser.newContext({ viewport: { width: 390, height: 900 }, colorScheme });
+    await each(site.pages, async ({ page: address }) => {
+        const { page } = await open(context, site.url(address));
+        const lang = await page.evaluate(() => document.documentElement.lang);
+        checks.check(`/${address} in ${lang}, ${colorScheme}: axe`, await violations(page));
+        await page.close();
+    });
+    await context.close();
+}
+
+/** What runs from left to right elsewhere runs from right to left, and what is in English says so. */
+async function mirrored(site) {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    await each(site.pages, async ({ page: address }) => {
+        const { page } = await open(context, site.url(address));
+        const seen = await page.evaluate(() => {
+            const box = (element) => element.getBoundingClientRect();
+            const english = document.documentElement.lang === "en";
+            const spaced = [...document.querySelectorAll("*")].filter((element) => element.matches(":lang(ar)") && parseFloat(getComputedStyle(element).letterSpacing) > 0);
+            const rails = [...document.querySelectorAll(".day")].map((day) => box(day.querySelector(".when")).left >= box(day.querySelector(".entries")).right);
+            const ticks = [...document.querySelectorAll(".ticks")].map((row) => [...row.children].map((tick) => box(tick).right));
+            const flipped = [...document.querySelectorAll(".overview svg, .sparkline svg, .company svg")].every((svg) => new DOMMatrix(getComputedStyle(svg).transform).a === -1);
+            return { english, dir: document.documentElement.dir, masthead: getComputedStyle(document.querySelector(".masthead")).direction, spaced: spaced.length, rails, ticks, flipped };
+        });
+        checks.check(`/${address}: from right to left`, [
+            seen.dir === (seen.english ? "ltr" : "rtl") ? null : `dir is ${seen.dir}`,
+            seen.masthead === "rtl" ? null : "the words of the site run from left to right",
+            seen.spaced === 0 ? null : `${seen.spaced} elements have space between letters that join`,
+            seen.english || seen.rails.every(Boolean) ? null : "a day does not stand to the right of its entries",
+            seen.english || seen.ticks.every((row) => row.every((right, at) => at === 0 || right < row[at - 1])) ? null : `the years run from left to right: ${JSON.stringify(seen.ticks)}`,
+            seen.english || seen.flipped ? null : "a drawing of time runs from left to right",
+        ]);
+        await page.close();
+    });
+    await context.close();
+}
+
 async function accessible(site, width, colorScheme) {
     const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
     await each(sample(site.pages), async ({ kind, page: address }) => {
@@ -101,7 +150,7 @@ async function sideways(page) {
         // Beyond the end of a line only what scrolls by itself may stand; what is read aloud only is one pixel wide.
         const beyond = [...document.body.querySelectorAll("*")].filter((element) => {
             const box = element.getBoundingClientRect();
-            return box.width > 1 && box.right > clientWidth + 1 && !within(element) && !element.closest("svg");
+            return box.width > 1 && (box.right > clientWidth + 1 || box.left < -1) && !within(element) && !element.closest("svg");
         });
         if (scrollWidth <= clientWidth && beyond.length === 0) return [];
         return [`${scrollWidth} px wide on a screen of ${clientWidth}`, ...beyond.slice(0, 3).map((element) => element.outerHTML.slice(0, 160))];

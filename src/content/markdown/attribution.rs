@@ -27,6 +27,9 @@ pub struct Attribution {
 }
 
 /// One part of the line, between commas.
+/// What stands between its parts, in the scripts that have a sign of their own for it.
+const COMMAS: [char; 4] = [',', '،', '，', '、'];
+
 #[derive(Default)]
 struct Part {
     text: String,
@@ -45,7 +48,7 @@ impl Attribution {
             let last = parts.len() - 1;
             match token {
                 Token::Plain(Event::Text(text)) if !in_link => {
-                    for (at, piece) in text.split(',').enumerate() {
+                    for (at, piece) in text.split(COMMAS).enumerate() {
                         if at > 0 {
                             parts.push(Part::default());
                         }

@@ -122,6 +122,7 @@ impl Page<'_> {
 
     pub(super) fn attribution(&mut self, said: &Attribution) {
         self.out.push_str("<figcaption>— ");
+        let comma = self.resolve.word("comma");
         let found = self.resolve.mention(&said.speaker);
         let name = said.shown.as_deref().or(found.as_ref().map(|found| &*found.name)).unwrap_or(&said.speaker).to_owned();
         match found.and_then(|found| found.url) {
@@ -139,22 +140,23 @@ impl Page<'_> {
             }
         }
         if let Some(detail) = &said.detail {
-            self.out.push_str(", ");
+            push_text(&mut self.out, &comma);
             push_text(&mut self.out, detail);
         }
         if let Some(audience) = &said.audience {
-            self.out.push_str(", <span class=\"audience\">");
+            push_text(&mut self.out, &comma);
+            self.out.push_str("<span class=\"audience\">");
             push_text(&mut self.out, &self.resolve.word("to_audience").replace("{audience}", audience));
             self.out.push_str("</span>");
         }
         if let Some(date) = &said.date {
-            self.out.push_str(", ");
+            push_text(&mut self.out, &comma);
             let element = self.time_start(date);
             push_text(&mut self.out, &self.resolve.say_date(date));
             self.out.push_str(&format!("</{element}>"));
         }
         if let Some((text, url)) = &said.link {
-            self.out.push_str(", ");
+            push_text(&mut self.out, &comma);
             self.link(url);
             push_text(&mut self.out, text);
             self.end_link();

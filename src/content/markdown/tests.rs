@@ -27,7 +27,7 @@ impl Resolve for Site {
         (src == "p.png").then(|| Image { url: "/sub/media/p.png".into(), size: None })
     }
     fn word(&self, key: &str) -> String {
-        key.to_owned()
+        if key == "comma" { ", ".to_owned() } else { key.to_owned() }
     }
     fn has_anchor(&self, id: &str) -> bool {
         id == "source-1"

@@ -314,6 +314,8 @@ mod tests {
         let said = attribution("> We agree on that.\n> — [[Ahn Ik San]], to reporters, 2018-07-31").unwrap();
         assert_eq!((said.speaker.as_str(), said.audience.as_deref()), ("Ahn Ik San", Some("reporters")));
         assert_eq!(said.date.unwrap().to_string(), "2018-07-31");
+        let said = attribution("> لن يعطش أحد.\n> — [[ليلى السادات]]، to الصحفيين، 2018-07-31").unwrap();
+        assert_eq!((said.audience.as_deref(), said.date.unwrap().to_string().as_str()), (Some("الصحفيين"), "2018-07-31"), "a comma of the script");
         assert!(attribution("> One.\n>\n> Two.\n>\n> --- Kim Do Gyun").is_some());
     }
 
