@@ -82,7 +82,7 @@ impl Page {
                     let named = line.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
                     path = Some(named.unwrap_or_else(|| panic!("{name}: a path in backticks is wanted, not {line:?}")).to_owned());
                 }
-                ("## Write", Block::Fenced { info: "markdown" | "yaml", content }) => {
+                ("## Write", Block::Fenced { info: "markdown" | "yaml" | "svg", content }) => {
                     let path = path.take().unwrap_or_else(|| panic!("{name}: a block without a path before it"));
                     page.files.push((path, text[content].to_owned()));
                 }

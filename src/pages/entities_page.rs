@@ -1,5 +1,5 @@
 use super::entity_page::KindView;
-use super::{Context, Frame, JsonLd};
+use super::{Context, Frame, JsonLd, Portrait};
 use crate::base::Key;
 use crate::content::KindId;
 use crate::model::EntityId;
@@ -33,6 +33,7 @@ pub struct EntityLine {
     pub summary: Option<String>,
     pub count: usize,
     pub initials: String,
+    pub portrait: Option<Portrait>,
 }
 
 impl EntitiesPage {
@@ -63,6 +64,7 @@ impl EntitiesPage {
                 summary: profile.and_then(|profile| profile.summary.clone()),
                 count: entity.entries.len(),
                 initials: Context::initials(&entity.name),
+                portrait: context.portrait(entity),
             };
             if let Some(group) = groups.last_mut() {
                 group.items.push(line);

@@ -1,4 +1,4 @@
-use super::{DataPart, FeedForm, FeedOf};
+use super::{DataPart, FeedForm, FeedOf, Reduction};
 use crate::pages::{PageKind, Route};
 use std::sync::Arc;
 
@@ -32,6 +32,8 @@ pub enum Make {
     Copy(Arc<str>),
     /// The bytes of a picture, without what cameras write into them.
     Picture(Arc<str>),
+    /// A smaller form of a picture.
+    Reduced(Reduction),
 }
 
 /// Which sitemap.
@@ -56,4 +58,6 @@ pub enum Made {
     Copy(Arc<str>),
     /// The file, piece by piece, through [`clean_picture`](super::clean_picture).
     Picture(Arc<str>),
+    /// What [`reduce`](super::reduce) makes of a file.
+    Reduced(Reduction),
 }
