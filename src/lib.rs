@@ -21,7 +21,7 @@
 //! # let words = pages::Words::load(&content.config.language, &sources, &mut report).ok_or("no words")?;
 //! let pages = pages::compose(&timeline, &words, &sources, &mut report);          // what exists, what each shows
 //! let site = site::assemble(pages, &sources, &mut report);                       // pages -> outputs
-//! system::save(&site, &sources, out, &|| (), &mut report)?;                      // outputs -> world
+//! system::save(&site, &sources, out, system::Cache::Used, &|| (), &mut report)?; // outputs -> world
 //! # Ok(())
 //! # }
 //! ```

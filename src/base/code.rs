@@ -78,6 +78,7 @@ codes! {
     InvalidUrl = "invalid-url", Warning, "An address is not one a reader can safely follow.";
     InvalidYaml = "invalid-yaml", Error, "Front matter or configuration is not valid YAML or JSON.";
     MdxComponent = "mdx-component", Warning, "An MDX import or component is shown as text.";
+    MissingAlt = "missing-alt", Warning, "A picture says nothing to those who do not see it.";
     MissingDate = "missing-date", Error, "An article has no date.";
     MissingField = "missing-field", Warning, "Something has not the field it cannot do without.";
     MissingPicture = "missing-picture", Warning, "A picture that is referred to is not there.";
@@ -96,6 +97,7 @@ codes! {
     UnknownFolder = "unknown-folder", Warning, "A folder under content/ is of no known kind.";
     UnknownValue = "unknown-value", Warning, "A value is outside its vocabulary.";
     UnreadableFile = "unreadable-file", Error, "A file cannot be read.";
+    UnreducedPicture = "unreduced-picture", Warning, "A picture could not be made smaller, and is published as it is.";
     UnreferencedPicture = "unreferenced-picture", Warning, "A file beside the articles is referred to by none and not published.";
     UnresolvedCitation = "unresolved-citation", Warning, "A citation names a source the article does not list.";
     UnresolvedMention = "unresolved-mention", Warning, "A name in double brackets belongs to no entry.";

@@ -95,7 +95,7 @@ impl ArticleDocument {
             status: fields.word("status", &Status::ALL.map(|status| (status.word(), status))),
             importance: importance(fields, scale),
             names: kinds.iter().map(|(id, kind)| (id, fields.list(&kind.key))).filter(|(_, listed)| !listed.names.is_empty()).collect(),
-            image: fields.map("image", "a picture", PictureRef::read, PictureRef::from_text),
+            image: fields.map("image", "a picture", PictureRef::read, |src| PictureRef::from_text(fields, src)),
             events,
             sources: fields.each("sources", "a source", SourceEntry::read, SourceEntry::from_text),
             corrections: fields.each("corrections", "a correction", Correction::read, Correction::from_text),

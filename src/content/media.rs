@@ -1,12 +1,15 @@
+use super::picture_head::{PictureForm, PictureHead};
 use super::read::Content;
-use super::{CONFIG_FILE, Config};
+use super::variant::{MOST_PIXELS, REDUCES, Use, WIDEST};
+use super::{CONFIG_FILE, Config, Nature, Variant};
 use crate::base::{Code, Diagnostic, Digest, FieldPath, Place, Report, Slug, Sources};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// How much of a picture is looked at to find its width and height.
-const HEAD: usize = 256 * 1024;
+/// How much of a picture is looked at to find its width and height. Cameras and editors write a thumbnail, a colour profile
+/// and a history before them.
+const HEAD: usize = 1024 * 1024;
 
 /// A file that documents refer to, as it will be published: once, under a name that changes with its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,8 +18,12 @@ pub struct Medium {
     pub file: Arc<str>,
     /// `NAME.DIGEST.ext`, in `/media/`.
     pub name: String,
-    /// Width and height in pixels, of pictures.
+    /// Of its bytes.
+    pub digest: Digest,
+    /// Width and height in pixels, of pictures, as they are shown.
     pub size: Option<(u32, u32)>,
+    /// Its smaller forms, from narrow to wide; none where it is small itself, or cannot be made smaller.
+    pub variants: Vec<Variant>,
 }
 
 /// All files that documents refer to, by path.
@@ -149,12 +156,12 @@ impl Media {
     /// Finds the files that documents refer to, reads each once for its digest and size, and reports pictures that are not
     /// there and files that nobody refers to.
     pub(super) fn gather(content: &Content, sources: &dyn Sources, report: &mut Report) -> Media {
-        let (mut wanted, mut refused): (BTreeSet<Arc<str>>, BTreeSet<Arc<str>>) = Default::default();
+        let (mut wanted, mut refused): (BTreeMap<Arc<str>, Use>, BTreeSet<Arc<str>>) = Default::default();
         for reference in references(content) {
             let found = match Target::of(reference.document, reference.href) {
                 Target::File(path) if is_document(&path) => continue,
                 Target::File(path) => sources.find(&path),
-                Target::Root(path) if !reference.picture && !path.contains('.') => continue,
+                Target::Root(path) if reference.wanted == Use::Linked && !path.contains('.') => continue,
                 Target::Root(path) => match sources.find(&format!("static/{path}")) {
                     Some(_) => continue,
                     None => sources.find(&path).or_else(|| sources.find(&format!("content/{path}"))).filter(|file| file.path.starts_with("content/")),
@@ -168,7 +175,8 @@ impl Media {
             };
             match found {
                 Some(listing) if is_harmless(&listing.path, sources) => {
-                    wanted.insert(listing.path.clone());
+                    let wanted = wanted.entry(listing.path.clone()).or_insert(reference.wanted);
+                    *wanted = reference.wanted.max(*wanted);
                 }
                 Some(listing) => {
                     refused.insert(listing.path.clone());
@@ -179,7 +187,7 @@ impl Media {
                             .help("publish a picture or a paper instead; what you trust can stand under static/"),
                     );
                 }
-                None if reference.picture => {
+                None if reference.wanted > Use::Linked => {
                     let missing = missing(reference.href, looked_for).at(reference.place);
                     report.push(missing.help("pictures stand beside the document, or under static/ with an address that begins with /"));
                 }
@@ -193,20 +201,26 @@ impl Media {
                 report.push(missing(logo, looked_for).at(place).help("a logo stands under static/, and is named by its path from there on"));
             }
         }
-        for file in content.attachments.iter().filter(|file| !wanted.contains(*file) && !refused.contains(*file)) {
+        for file in content.attachments.iter().filter(|file| !wanted.contains_key(*file) && !refused.contains(*file)) {
             report.push(
                 Diagnostic::new(Code::UnreferencedPicture, "this file is referred to by no document, and is not published")
                     .at(Place::file(file))
                     .help("refer to it in a document, move it to static/, or begin its name with _"),
             );
         }
-        let wanted: Vec<Arc<str>> = wanted.into_iter().collect();
-        Media(wanted.into_par_iter().filter_map(|file| Some((file.clone(), Medium::examine(file, sources)?))).collect())
+        let wanted: Vec<(Arc<str>, Use)> = wanted.into_iter().collect();
+        let examined: Vec<(Medium, Option<Diagnostic>)> = wanted.into_par_iter().filter_map(|(file, wanted)| Medium::examine(file, wanted, sources)).collect();
+        let mut media = BTreeMap::new();
+        for (medium, fault) in examined {
+            report.extend(fault);
+            media.insert(medium.file.clone(), medium);
+        }
+        Media(media)
     }
 }
 
 impl Medium {
-    fn examine(file: Arc<str>, sources: &dyn Sources) -> Option<Medium> {
+    fn examine(file: Arc<str>, wanted: Use, sources: &dyn Sources) -> Option<(Medium, Option<Diagnostic>)> {
         let mut hasher = blake3::Hasher::new();
         let mut head = Vec::new();
         sources
@@ -216,43 +230,54 @@ impl Medium {
                 head.extend_from_slice(&piece[..room]);
             })
             .ok()?;
-        let digest = Digest::cut(&hasher.finalize()).short();
-        let size = picture_size(&file, &head);
+        let digest = Digest::cut(&hasher.finalize());
         let name = file.rsplit('/').next().unwrap_or(&file);
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
         let extension: String = extension.chars().filter(char::is_ascii_alphanumeric).take(8).collect::<String>().to_ascii_lowercase();
-        Some(Medium { name: format!("{}.{digest}.{extension}", Slug::of(stem)), size, file })
+        let read = PictureHead::read(&head, &extension);
+        let stem = format!("{}.{}", Slug::of(stem), digest.short());
+        let mut medium = Medium { name: format!("{stem}.{extension}"), digest, size: read.map(|head| head.size), variants: Vec::new(), file };
+        let Some(PictureHead { size, form }) = read else {
+            let is_picture = wanted > Use::Linked && ["jpg", "jpeg", "png", "webp", "gif"].contains(&&*extension);
+            let fault = is_picture.then(|| {
+                unreduced("this picture cannot be read: its first bytes are those of no form that is known here", &medium.file)
+                    .help("open it in a program for pictures and save it anew, or fetch the file again")
+            });
+            return Some((medium, fault));
+        };
+        let variants = if form == PictureForm::Other { Vec::new() } else { Variant::of(&stem, size, wanted) };
+        if !REDUCES || variants.is_empty() {
+            return Some((medium, None));
+        }
+        let pixels = u64::from(size.0) * u64::from(size.1);
+        let fault = if pixels > MOST_PIXELS {
+            let message = format!("this picture has {} million pixels, more than are read here", pixels / 1_000_000);
+            unreduced(message, &medium.file).grouped("pictures have more pixels than are read here").help("save it 4000 pixels wide: no screen shows more")
+        } else if form == PictureForm::Inks {
+            unreduced("this picture is made for print (CMYK), and its colours cannot be kept in a smaller one", &medium.file)
+                .grouped("pictures are made for print (CMYK)")
+                .help("save it in RGB, as screens have it")
+        } else {
+            medium.variants = variants;
+            return Some((medium, None));
+        };
+        Some((medium, Some(fault)))
+    }
+
+    /// What is shown of a picture where only one file can be named: itself, or of a very wide one its widest variant. With its
+    /// size.
+    pub fn shown(&self) -> (&str, Option<(u32, u32)>) {
+        let is_wide = self.size.is_some_and(|(width, _)| width > WIDEST);
+        match self.variants.last().filter(|_| is_wide) {
+            Some(variant) => (&variant.name, Some(variant.size)),
+            None => (&self.name, self.size),
+        }
     }
 }
 
-/// The width and height of a picture in pixels, by its path and what it begins with.
-pub fn picture_size(path: &str, head: &[u8]) -> Option<(u32, u32)> {
-    let is_svg = path.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("svg"));
-    if is_svg { svg_size(head) } else { raster_size(head) }
-}
-
-fn raster_size(head: &[u8]) -> Option<(u32, u32)> {
-    let size = imagesize::blob_size(head).ok()?;
-    Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?)).filter(|(width, height)| *width > 0 && *height > 0)
-}
-
-/// The size an SVG gives itself: `width` and `height`, else the last two numbers of its `viewBox`.
-fn svg_size(head: &[u8]) -> Option<(u32, u32)> {
-    let text = String::from_utf8_lossy(head);
-    let tag = &text[text.find("<svg")?..];
-    let tag = &tag[..tag.find('>')?];
-    let attribute = |name: &str| {
-        let at = tag.find(&format!(" {name}=")).or_else(|| tag.find(&format!("\n{name}=")))? + name.len() + 2;
-        let quote = tag[at..].chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-        tag[at + 1..].split(quote).next()
-    };
-    let whole = |number: f64| (1.0..100_000.0).contains(&number).then_some(number.round() as u32);
-    let pixels = |text: &str| text.trim().trim_end_matches("px").parse::<f64>().ok().and_then(whole);
-    let given = attribute("width").and_then(pixels).zip(attribute("height").and_then(pixels));
-    given.or_else(|| {
-        let numbers: Vec<f64> = attribute("viewBox")?.split([' ', ',']).filter_map(|number| number.parse().ok()).collect();
-        Some((whole(*numbers.get(2)?)?, whole(*numbers.get(3)?)?))
-    })
+/// Says of a picture that it is published as it is, and why.
+fn unreduced(message: impl Into<String>, file: &Arc<str>) -> Diagnostic {
+    Diagnostic::new(Code::UnreducedPicture, message).at(Place::file(file))
 }
 
 fn missing(href: &str, looked_for: String) -> Diagnostic {
@@ -271,19 +296,20 @@ fn logos(config: &Config) -> impl Iterator<Item = (&str, FieldPath)> {
 struct Reference<'a> {
     document: &'a str,
     href: &'a str,
-    picture: bool,
+    wanted: Use,
     place: Place,
 }
 
 fn references(content: &Content) -> impl Iterator<Item = Reference<'_>> {
+    let portrait = |kind| if content.config.kinds.get(kind).nature == Nature::Person { Use::Portrait } else { Use::Shown };
     let heads = content
         .articles
         .iter()
-        .map(|article| (&article.file, article.image.as_ref()))
-        .chain(content.profiles.iter().map(|profile| (&profile.file, profile.image.as_ref())))
-        .filter_map(|(file, image)| {
+        .map(|article| (&article.file, article.image.as_ref(), Use::Shown))
+        .chain(content.profiles.iter().map(move |profile| (&profile.file, profile.image.as_ref(), portrait(profile.kind))))
+        .filter_map(|(file, image, wanted)| {
             let place = Place::of_value(file, FieldPath::key("image").then_key("src"));
-            image.map(|image| Reference { document: file, href: &image.src, picture: true, place })
+            image.map(|image| Reference { document: file, href: &image.src, wanted, place })
         });
     let bodies = content
         .articles
@@ -292,7 +318,10 @@ fn references(content: &Content) -> impl Iterator<Item = Reference<'_>> {
         .chain(content.profiles.iter().map(|profile| (&profile.file, &profile.body)))
         .chain(content.pages.iter().map(|page| (&page.file, &page.body)))
         .flat_map(|(file, body)| {
-            body.links.iter().map(move |link| Reference { document: file, href: &link.href, picture: link.picture, place: Place::span(file, link.span) })
+            body.links.iter().map(move |link| {
+                let wanted = if link.picture { Use::Shown } else { Use::Linked };
+                Reference { document: file, href: &link.href, wanted, place: Place::span(file, link.span) }
+            })
         });
     heads.chain(bodies)
 }
@@ -316,12 +345,5 @@ mod tests {
         for active in ["<svg onload=alert(1)>", "<svg\nonload = 'x'>", "<svg><script/></svg>", "<a href='javascript:x'>"] {
             assert!(!is_still(active), "{active}");
         }
-    }
-
-    #[test]
-    fn an_svg_tells_its_size() {
-        assert_eq!(svg_size(b"<svg xmlns='x' width=\"40px\" height='20'>"), Some((40, 20)));
-        assert_eq!(svg_size(b"<?xml?><svg viewBox=\"0 0 300 150.4\">"), Some((300, 150)));
-        assert_eq!(svg_size(b"<svg>"), None);
     }
 }

@@ -18,11 +18,13 @@ mod draft;
 mod event;
 mod field_map;
 mod fields;
+mod focus;
 mod front_matter;
 mod kind;
 mod markdown;
 mod media;
 mod page;
+mod picture_head;
 mod picture_ref;
 mod profile;
 mod read;
@@ -30,6 +32,7 @@ mod source_entry;
 mod status;
 mod theme;
 pub(crate) mod url;
+mod variant;
 mod when;
 
 pub use article::ArticleDocument;
@@ -40,14 +43,17 @@ pub use draft::{Draft, yaml_text};
 pub use event::EventDocument;
 pub use field_map::{FieldMap, FieldSource};
 pub use fields::Listed;
+pub use focus::Focus;
 pub use kind::{Kind, KindId, Kinds, Nature};
 pub(crate) use markdown::Mark;
 pub use markdown::{
     Attribution, Block, Body, BoxKind, Citation, DateLink, Destination, ExplicitName, HOLE, Html, Image, LocalLink, Mention, Mentioned, NameLink, Prose,
     QuotationDocument, Rendered, Resolve, SEAM, Sanitizer, Spot, Stroke, Token, Writer, tokens,
 };
-pub use media::{Media, Medium, Target, is_document, is_mdx, percent_decoded, picture_size};
+pub use media::{Media, Medium, Target, is_document, is_mdx, percent_decoded};
 pub use page::PageDocument;
+pub(crate) use picture_head::orientation;
+pub use picture_head::picture_size;
 pub use picture_ref::PictureRef;
 pub use profile::{ProfileDocument, Role};
 pub(crate) use read::stem;
@@ -56,4 +62,5 @@ pub use source_entry::SourceEntry;
 pub use status::Status;
 pub use theme::{Colouring, Fonts, Theme};
 pub use url::safe_url;
+pub use variant::Variant;
 pub use when::{When, machine_date, schema_span};

@@ -116,7 +116,7 @@ impl ProfileDocument {
             aliases: fields.list("aliases"),
             native_name: fields.line("native_name"),
             summary: fields.text("summary"),
-            image: fields.map("image", "a picture", PictureRef::read, PictureRef::from_text),
+            image: fields.map("image", "a picture", PictureRef::read, |src| PictureRef::from_text(fields, src)),
             roles: fields.each("roles", "a role", Role::read, Role::from_text),
             born: fields.date("born"),
             died: fields.date("died"),

@@ -99,6 +99,7 @@ fn location(event: &Event<'_>, article: &Article<'_>, context: &Context<'_>) -> 
 fn image(picture: &Picture, context: &Context<'_>) -> serde_json::Value {
     json!({
         "@type": "ImageObject", "url": context.with_host(&picture.url), "width": picture.width, "height": picture.height,
+        "contentUrl": Some(context.with_host(&picture.original)).filter(|_| picture.original != picture.url),
         "caption": picture.caption.as_ref().unwrap_or(&picture.alt), "creditText": picture.credit,
     })
 }

@@ -3,7 +3,7 @@ use super::card::{StatusView, later, summary};
 use super::json_ld::iso_day;
 use super::marginalia::with_people;
 use super::role::role_at;
-use super::{Cite, Context, Frame, Line, Link, Moment, Picture, Plan, resolver::TextResolver};
+use super::{Cite, Context, Frame, Line, Link, Moment, Picture, Plan, Portrait, resolver::TextResolver};
 use crate::base::{Sources, Unreadable};
 use crate::calendar::Day;
 use crate::content::{Correction, KindId, Nature, Rendered, SourceEntry, Writer, body_text};
@@ -62,6 +62,7 @@ pub struct PersonView {
     pub native: Option<String>,
     pub role: Option<String>,
     pub initials: String,
+    pub portrait: Option<Portrait>,
 }
 
 /// What an article names of one kind.
@@ -187,7 +188,7 @@ fn frame(id: ArticleId, article: &Article<'_>, picture: Option<&Picture>, contex
         .in_language(article.document.lang.as_deref());
     frame.kind = "article";
     frame.noindex = article.document.noindex || article.is_draft;
-    frame.image = picture.map(|picture| context.with_host(&picture.url));
+    frame.image = picture.map(|picture| context.with_host(&picture.preview));
     frame.published_time = iso_day(Some(article.published));
     frame.modified_time = iso_day(Some(article.updated));
     frame
@@ -211,6 +212,7 @@ fn people(article: &Article<'_>, context: &Context<'_>) -> Vec<PersonView> {
             native: shown.and_then(|entity| entity.profile?.native_name.clone()),
             role: shown.and_then(|entity| role_at(entity, &article.document.date, context)),
             initials,
+            portrait: shown.and_then(|entity| context.portrait(entity)),
         }
     };
     article.listed_of(KindId(0), &context.timeline.entities).map(person).collect()

@@ -1,6 +1,7 @@
-use super::{Picture, Route, Words};
-use crate::content::{Config, KindId, PictureRef, Target};
-use crate::model::{ArticleId, EntityId, EventId, PageId, Subject, Timeline};
+use super::picture::srcset;
+use super::{Picture, Portrait, Route, Words};
+use crate::content::{Config, Focus, Image, KindId, Medium, Nature, PictureRef, Target};
+use crate::model::{ArticleId, Entity, EntityId, EventId, PageId, Subject, Timeline};
 
 /// What every view is composed with: the timeline, the words, and where things are.
 #[derive(Clone, Copy)]
@@ -89,26 +90,48 @@ impl<'t> Context<'t> {
 
     /// A picture that front matter of the file `document` names, if it is there.
     pub fn picture(&self, document: &str, picture: &PictureRef) -> Option<Picture> {
-        let (url, size) = self.picture_file(document, &picture.src)?;
-        Some(Picture {
-            url,
-            alt: picture.alt.clone(),
-            width: size.map(|(width, _)| width),
-            height: size.map(|(_, height)| height),
-            caption: picture.caption.clone(),
-            credit: picture.credit.clone(),
+        Some(match self.published(document, &picture.src)? {
+            Published::Static(url) => Picture::plain(url, None, picture),
+            Published::Medium(medium) => Picture::of(medium, picture, self),
         })
     }
 
-    /// Where a file that the file `document` refers to is published, and its size.
-    pub(super) fn picture_file(&self, document: &str, href: &str) -> Option<(String, Option<(u32, u32)>)> {
+    /// The face of a person who has a picture.
+    pub(super) fn portrait(&self, entity: &Entity<'_>) -> Option<Portrait> {
+        let profile = entity.profile.filter(|_| entity.has_page() && self.config().kinds.get(entity.kind).nature == Nature::Person)?;
+        let picture = profile.image.as_ref()?;
+        Some(match self.published(&profile.file, &picture.src)? {
+            Published::Static(url) => Portrait { url, focus: picture.focus.map(Focus::to_css) },
+            Published::Medium(medium) => Portrait::of(medium, picture, self),
+        })
+    }
+
+    /// A picture that the text of the file `document` shows, if it is there.
+    pub(super) fn image(&self, document: &str, href: &str) -> Option<Image> {
+        Some(match self.published(document, href)? {
+            Published::Static(url) => Image { url, size: None, srcset: None },
+            Published::Medium(medium) => {
+                let (name, size) = medium.shown();
+                Image { url: self.url(&Route::medium(name)), size, srcset: srcset(medium, self) }
+            }
+        })
+    }
+
+    /// Where a file that the file `document` links to is published.
+    pub(super) fn file_url(&self, document: &str, href: &str) -> Option<String> {
+        Some(match self.published(document, href)? {
+            Published::Static(url) => url,
+            Published::Medium(medium) => self.url(&Route::medium(&medium.name)),
+        })
+    }
+
+    fn published(&self, document: &str, href: &str) -> Option<Published<'t>> {
         if let Target::Root(path) = Target::of(document, href)
             && self.statics.contains(&path)
         {
-            return Some((self.url(&Route::asset(&path)), None));
+            return Some(Published::Static(self.url(&Route::asset(&path))));
         }
-        let medium = self.timeline.content.media.referred(document, href)?;
-        Some((self.url(&Route::medium(&medium.name)), medium.size))
+        self.timeline.content.media.referred(document, href).map(Published::Medium)
     }
 
     /// Where a file under `static/` stands that `dateline.yaml` names from the site's root on, if it is there.
@@ -131,4 +154,12 @@ impl<'t> Context<'t> {
         let joins = named.first().and_then(first).is_some_and(|letter| matches!(letter, '\u{600}'..='\u{8ff}'));
         named.iter().filter_map(first).take(if joins { 1 } else { named.len() }).flat_map(char::to_uppercase).collect()
     }
+}
+
+/// A file that a document refers to, where readers find it.
+enum Published<'t> {
+    /// At this address, as it stands under `static/`.
+    Static(String),
+    /// In `media/`.
+    Medium(&'t Medium),
 }

@@ -1,5 +1,5 @@
 use super::entity_page::KindView;
-use super::{Context, Frame, JsonLd, Link};
+use super::{Context, Frame, JsonLd, Link, Portrait};
 use crate::base::Collation;
 use crate::content::KindId;
 use crate::model::EntityId;
@@ -45,6 +45,7 @@ pub struct EntityLine {
     pub summary: Option<String>,
     pub count: usize,
     pub initials: String,
+    pub portrait: Option<Portrait>,
 }
 
 impl EntityLine {
@@ -58,6 +59,7 @@ impl EntityLine {
             summary: profile.and_then(|profile| profile.summary.clone()),
             count: entity.entries.len(),
             initials: Context::initials(&entity.name),
+            portrait: context.portrait(entity),
         }
     }
 }

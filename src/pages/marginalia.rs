@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     fn person(name: &str, url: &str) -> PersonView {
-        PersonView { name: name.into(), url: Some(url.into()), native: None, role: Some("then <Minister>".into()), initials: "X".into() }
+        PersonView { name: name.into(), url: Some(url.into()), native: None, role: Some("then <Minister>".into()), initials: "X".into(), portrait: None }
     }
 
     #[test]

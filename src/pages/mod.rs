@@ -66,7 +66,7 @@ pub use overview::{Column, KeyMoment, Overview, Row, Tick};
 pub use overview_layer::Layer;
 pub use pair_page::{PairMember, PairPage};
 pub use period_page::PeriodPage;
-pub use picture::Picture;
+pub use picture::{Picture, Portrait};
 pub use plain_page::{NotFoundPage, PlainPage, RedirectPage, WithdrawnPage};
 pub use plan::{PageKind, Plan, has_feed};
 pub use presence::Presence;

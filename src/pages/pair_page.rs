@@ -1,5 +1,5 @@
 use super::article_ld::schema_type;
-use super::{Cards, Context, Frame, JsonLd, Link, List, Moment, Picture, Plan, Shelf, Sparkline, TimelineView};
+use super::{Cards, Context, Frame, JsonLd, Link, List, Moment, Picture, Plan, Portrait, Shelf, Sparkline, TimelineView};
 use crate::model::PairId;
 use serde::Serialize;
 use serde_json::json;
@@ -29,6 +29,7 @@ pub struct PairMember {
     pub summary: Option<String>,
     pub initials: String,
     pub picture: Option<Picture>,
+    pub portrait: Option<Portrait>,
     pub is_person: bool,
 }
 
@@ -51,6 +52,7 @@ impl PairPage {
                     summary: profile.and_then(|profile| profile.summary.clone()),
                     initials: Context::initials(&entity.name),
                     picture: profile.and_then(|profile| context.picture(&profile.file, profile.image.as_ref()?)),
+                    portrait: context.portrait(entity),
                     is_person: context.config().kinds.get(entity.kind).nature == crate::content::Nature::Person,
                 }
             })

@@ -65,8 +65,7 @@ impl Resolve for TextResolver<'_> {
     }
 
     fn image(&self, src: &str) -> Option<Image> {
-        let (url, size) = self.context.picture_file(self.file, src)?;
-        Some(Image { url, size })
+        self.context.image(self.file, src)
     }
 
     fn word(&self, key: &str) -> String {
@@ -100,9 +99,9 @@ pub(super) fn destination(context: &Context<'_>, plan: &Plan, file: &str, href: 
         Target::Root(path) if is_document(&path) && page_of(&path).is_some() => page_of(&path).map(|url| url + fragment),
         Target::Root(path) => match plan.find(&path) {
             Some(route) => Some(context.url(&route) + fragment),
-            None => context.picture_file(file, href).map(|(url, _)| url),
+            None => context.file_url(file, href),
         },
-        Target::File(_) => context.picture_file(file, href).map(|(url, _)| url),
+        Target::File(_) => context.file_url(file, href),
         Target::Outside => None,
     }
 }

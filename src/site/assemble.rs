@@ -2,7 +2,7 @@ use super::feed::{atom, corrections, json_feed};
 use super::sitemap::{self, SITEMAP};
 use super::style_sheet::with_published_names;
 use super::templates::{Templates, fingerprinted};
-use super::{DataPart, FeedForm, FeedOf, Made, Make, Output, SitemapPart, data};
+use super::{DataPart, FeedForm, FeedOf, Made, Make, Output, Reduction, SitemapPart, data};
 use crate::base::{Builtin, Code, Diagnostic, Place, Report, Sources, Unreadable};
 use crate::model::EntityId;
 use crate::pages::{Embed, List, PageKind, Pages, Route, has_feed};
@@ -56,6 +56,9 @@ pub fn assemble<'t>(pages: Pages<'t>, sources: &dyn Sources, report: &mut Report
     add(Route::home().leaf("robots.txt"), Make::Robots);
     for medium in pages.media().into_values() {
         add(Route::medium(&medium.name), Make::Picture(medium.file.clone()));
+        for variant in &medium.variants {
+            add(Route::medium(&variant.name), Make::Reduced(Reduction::of(medium, variant)));
+        }
     }
     let assets = statics(sources, &mut add);
     let taken: Vec<(Route, std::sync::Arc<str>)> = sources
@@ -170,6 +173,7 @@ impl<'t> Site<'t> {
             Make::Style(sheet) => Made::Bytes(sheet.as_bytes().to_vec()),
             Make::Copy(file) => Made::Copy(file.clone()),
             Make::Picture(file) => Made::Picture(file.clone()),
+            Make::Reduced(reduction) => Made::Reduced(reduction.clone()),
         })
     }
 }

@@ -1,3 +1,4 @@
+use super::PICTURES_VERSION;
 use crate::base::Digest;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Manifest {
     /// The form of this file.
     pub version: u32,
+    /// How pictures were published, as [`PICTURES_VERSION`](super::PICTURES_VERSION) counts it.
+    #[serde(default)]
+    pub pictures: u32,
     /// Path → what was written.
     pub files: BTreeMap<String, Record>,
     /// Paths that a build which has not ended may have written.
@@ -48,6 +52,11 @@ impl Manifest {
         self.files.contains_key(path) || self.pending.contains(path)
     }
 
+    /// The record of a picture, whose name says which bytes it was made of; none where another version made it.
+    pub fn picture_record(&self, path: &str) -> Option<&Record> {
+        self.record(path).filter(|_| self.pictures == PICTURES_VERSION)
+    }
+
     /// The record of a file, if it can be trusted.
     pub fn record(&self, path: &str) -> Option<&Record> {
         self.files.get(path).filter(|_| !self.pending.contains(path))
@@ -61,7 +70,7 @@ mod tests {
     #[test]
     fn a_manifest_reads_back_and_a_foreign_one_is_none() {
         let record = Record { digest: Digest::of(b"x"), size: 1, modified: 7 };
-        let mut manifest = Manifest { version: MANIFEST_VERSION, files: BTreeMap::from([("a".to_owned(), record)]), pending: BTreeSet::new() };
+        let mut manifest = Manifest { version: MANIFEST_VERSION, files: BTreeMap::from([("a".to_owned(), record)]), ..Manifest::default() };
         assert_eq!(Manifest::parse(&manifest.to_text()), Some(manifest.clone()));
         manifest.pending.insert("a".to_owned());
         assert!(manifest.owns("a") && manifest.record("a").is_none());

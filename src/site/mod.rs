@@ -12,6 +12,9 @@ mod fragment;
 mod manifest;
 mod output;
 mod picture;
+#[cfg(feature = "images")]
+mod raster;
+mod reduction;
 mod register_data;
 mod sitemap;
 mod style_sheet;
@@ -24,4 +27,5 @@ pub use feed::{FeedForm, FeedOf};
 pub use manifest::{MANIFEST_VERSION, Manifest, Record};
 pub use output::{Made, Make, Output, SitemapPart};
 pub use picture::clean_picture;
+pub use reduction::{PICTURES_VERSION, Reduction, reduce};
 pub use templates::Templates;

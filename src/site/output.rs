@@ -1,4 +1,4 @@
-use super::{DataPart, FeedForm, FeedOf};
+use super::{DataPart, FeedForm, FeedOf, Reduction};
 use crate::pages::{List, PageKind, Route};
 use std::sync::Arc;
 
@@ -34,6 +34,8 @@ pub enum Make {
     Copy(Arc<str>),
     /// The bytes of a picture, without what cameras write into them.
     Picture(Arc<str>),
+    /// A smaller form of a picture.
+    Reduced(Reduction),
 }
 
 /// Which sitemap.
@@ -58,4 +60,6 @@ pub enum Made {
     Copy(Arc<str>),
     /// The file, piece by piece, through [`clean_picture`](super::clean_picture).
     Picture(Arc<str>),
+    /// What [`reduce`](super::reduce) makes of a file.
+    Reduced(Reduction),
 }

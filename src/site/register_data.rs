@@ -44,6 +44,7 @@ pub(super) fn picture(file: &str, picture: &PictureRef, context: &Context<'_>) -
     let picture = context.picture(file, picture)?;
     Some(spare(json!({
         "url": context.with_host(&picture.url), "alt": picture.alt, "caption": picture.caption, "credit": picture.credit, "width": picture.width, "height": picture.height,
+        "original": Some(context.with_host(&picture.original)).filter(|_| picture.original != picture.url),
     })))
 }
 

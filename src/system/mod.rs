@@ -10,6 +10,7 @@ mod create;
 mod failure;
 mod load;
 mod output_folder;
+mod picture_cache;
 mod save;
 mod terminal;
 
@@ -18,5 +19,6 @@ pub use create::{create, read_named, replace};
 pub use failure::Failure;
 pub use load::{Folder, load};
 pub use output_folder::OutputFolder;
+pub use picture_cache::{Cache, PictureCache};
 pub use save::{Saved, rehearse, save};
 pub use terminal::{Stream, say, style};

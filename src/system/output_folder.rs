@@ -64,6 +64,11 @@ impl OutputFolder {
         &self.root
     }
 
+    /// The full path of something of Dateline's own.
+    pub(super) fn own(&self, name: &str) -> PathBuf {
+        self.root.join(OWN).join(name)
+    }
+
     /// The full path of an output.
     pub fn path(&self, path: &str) -> PathBuf {
         self.root.join(path)

@@ -1,7 +1,8 @@
 use super::load::{Folder, stamp};
-use super::{Failure, OutputFolder};
+use super::picture_cache::{Filled, examine};
+use super::{Cache, Failure, OutputFolder, PictureCache};
 use crate::base::{Code, Diagnostic, Digest, Place, Report};
-use crate::site::{MANIFEST_VERSION, Made, Manifest, Output, Record, Site, clean_picture};
+use crate::site::{MANIFEST_VERSION, Made, Make, Manifest, Output, PICTURES_VERSION, Record, Reduction, Site, clean_picture};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -19,6 +20,8 @@ pub struct Saved {
     pub written: usize,
     /// Files that are no more.
     pub removed: usize,
+    /// Smaller forms of pictures that had to be made, since no earlier build had.
+    pub reduced: usize,
 }
 
 /// What became of one output.
@@ -32,28 +35,37 @@ enum Outcome {
 /// Writes a site into a folder: beside and renamed, file by file; only what changed; and removes what Dateline wrote there
 /// before and the site has no more. Nothing else in the folder is touched.
 ///
+/// Pictures are made smaller first, each decoded once; with [`Cache::Used`] what an earlier build made of the same bytes is
+/// taken, from the output folder or from the cache of the site.
+///
 /// A second build into the same folder waits until the first has ended; `waiting` is called when it does.
 ///
 /// # Errors
 /// When the system says no. What was written until then stands, and the next build completes it.
-pub fn save(site: &Site<'_>, folder: &Folder, out: &Path, waiting: &dyn Fn(), report: &mut Report) -> Result<Saved, Failure> {
+pub fn save(site: &Site<'_>, folder: &Folder, out: &Path, cache: Cache, waiting: &dyn Fn(), report: &mut Report) -> Result<Saved, Failure> {
     let target = OutputFolder::open(out, waiting)?;
     let old = target.manifest();
     let planned: BTreeSet<String> = site.outputs().iter().map(|output| output.route.file()).collect();
     // What stands there and is not ours must not become ours by being named here.
     let fresh = target.is_fresh();
     let ours = planned.iter().filter(|path| fresh || old.owns(path) || fs::symlink_metadata(target.path(path)).is_err());
-    let pending = Manifest { version: MANIFEST_VERSION, files: old.files.clone(), pending: ours.chain(&old.pending).cloned().collect() };
+    let pending =
+        Manifest { version: MANIFEST_VERSION, pictures: old.pictures, files: old.files.clone(), pending: ours.chain(&old.pending).cloned().collect() };
     target.write_manifest(&pending)?;
+    let standing = Standing { old: &old, fresh, cache };
+    let wanted = reductions(site, &target, &standing);
+    let kept = PictureCache::open(folder.root(), &target, cache, &wanted);
+    let filled = kept.fill(&wanted, folder)?;
+    let place = Workplace { folder, target: &target, kept: &kept, filled: &filled };
     let outcomes: Vec<(String, Outcome)> = site
         .outputs()
         .par_iter()
         .map(|output| {
             let path = output.route.file();
-            save_one(site, output, &path, folder, &target, &Standing { old: &old, fresh }).map(|outcome| (path, outcome))
+            save_one(site, output, &path, &place, &standing).map(|outcome| (path, outcome))
         })
         .collect::<Result<_, Failure>>()?;
-    let mut saved = Saved::default();
+    let mut saved = Saved { reduced: filled.made, ..Saved::default() };
     let mut files = BTreeMap::new();
     for (path, outcome) in outcomes {
         let record = match outcome {
@@ -78,14 +90,32 @@ pub fn save(site: &Site<'_>, folder: &Folder, out: &Path, waiting: &dyn Fn(), re
             saved.removed += 1;
         }
     }
-    target.write_manifest(&Manifest { version: MANIFEST_VERSION, files, pending: BTreeSet::new() })?;
+    target.write_manifest(&Manifest { version: MANIFEST_VERSION, pictures: PICTURES_VERSION, files, pending: BTreeSet::new() })?;
+    report.extend(filled.faults);
+    // A draft's pictures are not published, and are kept for the next preview.
+    let media = site.pages().context().timeline.content.media.iter();
+    kept.close(&media.flat_map(|medium| medium.variants.iter().map(|variant| Reduction::of(medium, variant).key())).collect());
     target.close();
     Ok(saved)
+}
+
+/// What must be made of pictures, or taken from the cache: all that does not stand in the output folder already.
+fn reductions<'s>(site: &'s Site<'_>, target: &OutputFolder, standing: &Standing<'_>) -> Vec<&'s Reduction> {
+    let reductions = site.outputs().iter().filter_map(|output| match &output.make {
+        Make::Reduced(reduction) => Some((output.route.file(), reduction)),
+        _ => None,
+    });
+    reductions.filter(|(path, _)| standing.picture(path, target).is_none()).map(|(_, reduction)| reduction).collect()
 }
 
 /// Makes every output and writes nothing: finds all that a build would say.
 pub fn rehearse(site: &Site<'_>, folder: &Folder, out: &Path, report: &mut Report) {
     let old = OutputFolder::read_manifest(out);
+    let kept = PictureCache::look(folder.root());
+    let mut pictures: Vec<&str> = site.outputs().iter().filter_map(|output| unproved(output, &kept)).collect();
+    pictures.dedup();
+    let undecoded: Vec<Diagnostic> = pictures.par_iter().filter_map(|file| examine(file, folder)).collect();
+    report.extend(undecoded);
     let faults: Vec<Diagnostic> = site
         .outputs()
         .par_iter()
@@ -93,21 +123,35 @@ pub fn rehearse(site: &Site<'_>, folder: &Folder, out: &Path, report: &mut Repor
             let path = output.route.file();
             let foreign = fs::symlink_metadata(out.join(&path)).is_ok() && !old.owns(&path);
             let made = site.make(output, folder);
-            let differs = foreign && made.as_ref().is_ok_and(|made| differs(made, folder, &out.join(&path)));
+            let differs = foreign && made.as_ref().is_ok_and(|made| differs(made, folder, &kept, &out.join(&path)));
             made.err().flatten().map(|fault| *fault).into_iter().chain(differs.then(|| foreign_file(folder, out, &path)))
         })
         .collect();
     report.extend(faults);
 }
 
-fn differs(made: &Made, folder: &Folder, path: &Path) -> bool {
+/// The file of a picture of which a smaller form was never made, so that nobody knows whether it can be.
+fn unproved<'o>(output: &'o Output, kept: &PictureCache) -> Option<&'o str> {
+    match &output.make {
+        Make::Reduced(reduction) if !kept.has(reduction) => Some(&reduction.file),
+        _ => None,
+    }
+}
+
+fn differs(made: &Made, folder: &Folder, kept: &PictureCache, path: &Path) -> bool {
     let Ok(standing) = fs::read(path) else { return true };
     match made {
         Made::Bytes(bytes) => *bytes != standing,
         Made::Static(bytes) => *bytes != standing,
         Made::Copy(file) | Made::Picture(file) => {
             let mut bytes = Vec::new();
-            let copied = folder.open(file).and_then(|mut from| copy(made, file, &mut from, &mut bytes));
+            let copied = folder.open(file).and_then(|mut from| copy(made, &mut from, &mut bytes));
+            copied.is_err() || bytes != standing
+        }
+        // One that was never made cannot be compared.
+        Made::Reduced(reduction) => {
+            let mut bytes = Vec::new();
+            let copied = kept.read(reduction).and_then(|mut from| from.read_to_end(&mut bytes));
             copied.is_err() || bytes != standing
         }
     }
@@ -121,9 +165,9 @@ fn foreign_file(folder: &Folder, out: &Path, path: &str) -> Diagnostic {
         .help("move it away, delete it, or build into another folder with --out")
 }
 
-fn copy(made: &Made, name: &str, from: &mut dyn Read, to: &mut dyn Write) -> io::Result<()> {
+fn copy(made: &Made, from: &mut dyn Read, to: &mut dyn Write) -> io::Result<()> {
     match made {
-        Made::Picture(_) => clean_picture(name, from, to),
+        Made::Picture(_) => clean_picture(from, to),
         _ => io::copy(from, to).map(drop),
     }
 }
@@ -133,6 +177,16 @@ struct Standing<'m> {
     old: &'m Manifest,
     /// Nothing does.
     fresh: bool,
+    /// Whether it may be taken as it is.
+    cache: Cache,
+}
+
+/// Where a build takes from, and where it puts.
+struct Workplace<'w> {
+    folder: &'w Folder,
+    target: &'w OutputFolder,
+    kept: &'w PictureCache,
+    filled: &'w Filled,
 }
 
 impl Standing<'_> {
@@ -140,9 +194,20 @@ impl Standing<'_> {
     fn at(&self, full: &Path) -> Option<fs::Metadata> {
         if self.fresh { None } else { fs::symlink_metadata(full).ok() }
     }
+
+    /// The record of a picture that stands as it was written. Its name says what it was made of, so it need not be made.
+    fn picture(&self, path: &str, target: &OutputFolder) -> Option<Record> {
+        let record = self.old.picture_record(path).filter(|_| self.cache == Cache::Used)?;
+        let stamp = stamp(&self.at(&target.path(path))?);
+        (record.size == stamp.size && record.modified == stamp.modified).then_some(*record)
+    }
 }
 
-fn save_one(site: &Site<'_>, output: &Output, path: &str, folder: &Folder, target: &OutputFolder, old: &Standing<'_>) -> Result<Outcome, Failure> {
+fn save_one(site: &Site<'_>, output: &Output, path: &str, place: &Workplace<'_>, old: &Standing<'_>) -> Result<Outcome, Failure> {
+    let Workplace { folder, target, kept, filled } = *place;
+    if let Some(record) = matches!(output.make, Make::Picture(_) | Make::Reduced(_)).then(|| old.picture(path, target)).flatten() {
+        return Ok(Outcome::Kept(record));
+    }
     let made = match site.make(output, folder) {
         Ok(made) => made,
         Err(fault) => return Ok(Outcome::Failed(fault.into_iter().map(|fault| *fault).collect())),
@@ -150,7 +215,18 @@ fn save_one(site: &Site<'_>, output: &Output, path: &str, folder: &Folder, targe
     match &made {
         Made::Bytes(bytes) => save_bytes(bytes, path, folder, target, old),
         Made::Static(bytes) => save_bytes(bytes, path, folder, target, old),
-        Made::Copy(file) | Made::Picture(file) => save_file(&made, file, path, folder, target, old),
+        Made::Copy(file) | Made::Picture(file) => save_file(&made, file, || folder.open(file), path, place, old),
+        // A page names its smaller forms, whether they could be made or not: so the picture itself stands there, and no
+        // reader sees a hole. Its record matches nothing that stands, so that the next build tries again, and says so again.
+        Made::Reduced(reduction) if filled.failed.contains(&*reduction.file) => {
+            let outcome = save_file(&Made::Picture(reduction.file.clone()), &reduction.file, || folder.open(&reduction.file), path, place, old)?;
+            Ok(match outcome {
+                Outcome::Kept(record) => Outcome::Kept(Record { modified: 0, ..record }),
+                Outcome::Written(record) => Outcome::Written(Record { modified: 0, ..record }),
+                failed => failed,
+            })
+        }
+        Made::Reduced(reduction) => save_file(&made, &reduction.file, || kept.read(reduction), path, place, old),
     }
 }
 
@@ -180,11 +256,18 @@ fn save_bytes(bytes: &[u8], path: &str, folder: &Folder, target: &OutputFolder, 
 }
 
 /// Copies a file of the site piece by piece.
-fn save_file(made: &Made, file: &str, path: &str, folder: &Folder, target: &OutputFolder, before: &Standing<'_>) -> Result<Outcome, Failure> {
-    let old = before.old;
+fn save_file(
+    made: &Made,
+    file: &str,
+    open: impl Fn() -> io::Result<fs::File>,
+    path: &str,
+    place: &Workplace<'_>,
+    before: &Standing<'_>,
+) -> Result<Outcome, Failure> {
+    let (old, target, folder) = (before.old, place.target, place.folder);
     let beside = target.beside();
     let mut to = Hashing { file: fs::File::create(&beside).map_err(Failure::of("write", &beside))?, hasher: blake3::Hasher::new() };
-    let copied = folder.open(file).and_then(|mut from| copy(made, file, &mut from, &mut to));
+    let copied = open().and_then(|mut from| copy(made, &mut from, &mut to));
     if let Err(error) = copied {
         drop(fs::remove_file(&beside));
         let file: std::sync::Arc<str> = file.into();

@@ -3,7 +3,7 @@ use super::messages::{deny, tell, verdict};
 use super::site_folder::{configure, is_unreadable, output, root, scope, shown, words};
 use super::{Ended, Refusal};
 use crate::base::{Report, Severity};
-use crate::system::{Stream, say};
+use crate::system::{Cache, Stream, say};
 use crate::{content, model, pages, site, system};
 use std::time::{Duration, Instant};
 
@@ -30,7 +30,8 @@ pub(super) fn build(args: &BuildArgs, common: &Common) -> Result<Ended, Refusal>
     timings.note("plan");
     let site = site::assemble(pages, &sources, &mut report);
     let waiting = || say(Stream::Error, "Another build is writing there; waiting for it to end.\n");
-    let saved = system::save(&site, &sources, &out, &waiting, &mut report)?;
+    let cache = if args.no_cache { Cache::Unused } else { Cache::Used };
+    let saved = system::save(&site, &sources, &out, cache, &waiting, &mut report)?;
     timings.note("render and write");
 
     report.relevel(&content.config.check);
@@ -43,13 +44,17 @@ pub(super) fn build(args: &BuildArgs, common: &Common) -> Result<Ended, Refusal>
         let shown = shown(&out);
         let visible = timeline.articles.len();
         let built = format!(
-            "Built {} files ({}) from {} in {:.1} s: {} written, {} removed{}.\n",
+            "Built {} files ({}) from {} in {:.1} s: {} written, {} removed{}{}.\n",
             saved.files,
             size(saved.bytes),
             if visible == 1 { "1 article".to_owned() } else { format!("{visible} articles") },
             begun.elapsed().as_secs_f64(),
             saved.written,
             saved.removed,
+            match saved.reduced {
+                0 => String::new(),
+                reduced => format!(", {reduced} smaller pictures made"),
+            },
             if count.is_empty() { String::new() } else { format!("; {count}") },
         );
         let look = if content.config.base_path() == "/" {

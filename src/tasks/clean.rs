@@ -2,11 +2,11 @@ use super::command::Common;
 use super::site_folder::{output, root};
 use super::{Ended, Refusal};
 use crate::base::Report;
-use crate::system::{OutputFolder, Stream, say};
+use crate::system::{OutputFolder, PictureCache, Stream, say};
 use crate::{content, system};
 use std::path::Path;
 
-/// `dateline clean`: removes what Dateline wrote into the output folder, and nothing else.
+/// `dateline clean`: removes what Dateline wrote into the output folder, and what it keeps of pictures, and nothing else.
 pub(super) fn clean(out: Option<&Path>, common: &Common) -> Result<Ended, Refusal> {
     let mut report = Report::default();
     let sources = system::load(&root(common)?, &mut report)?;
@@ -21,6 +21,7 @@ pub(super) fn clean(out: Option<&Path>, common: &Common) -> Result<Ended, Refusa
         }
         folder.write_manifest(&crate::site::Manifest { version: crate::site::MANIFEST_VERSION, ..Default::default() })?;
     }
+    PictureCache::clear(sources.root());
     if !common.quiet {
         say(Stream::Output, &format!("Removed {removed} file{}.\n", if removed == 1 { "" } else { "s" }));
     }

@@ -67,7 +67,7 @@ pub enum Command {
         #[arg(value_name = "NAME")]
         code: Option<String>,
     },
-    /// Remove what Dateline wrote into the output folder
+    /// Remove what Dateline wrote into the output folder, and the smaller pictures it keeps
     Clean {
         /// The output folder [default: `output` of dateline.yaml]
         #[arg(long, value_name = "DIR")]
@@ -91,7 +91,7 @@ pub struct BuildArgs {
     /// The form of messages
     #[arg(long, value_name = "FORM", default_value = "text")]
     pub(super) format: Format,
-    /// Read and render everything anew, which is what every build does so far
+    /// Make everything anew, smaller pictures too, and keep none of them for the next build
     #[arg(long)]
     pub(super) no_cache: bool,
     /// Say how long each stage took

@@ -50,7 +50,13 @@ pub struct Image {
     pub url: String,
     /// Width and height in pixels.
     pub size: Option<(u32, u32)>,
+    /// It and its smaller forms, as `srcset` has them.
+    pub srcset: Option<String>,
 }
+
+/// How wide a picture in a text is shown, as the built-in theme has it: the column of text, or on a phone the screen less its
+/// margins.
+const SIZES: &str = "(min-width: 48rem) 38rem, calc(100vw - 2.5rem)";
 
 /// What a reader sees of a picture.
 pub(super) enum Shown {
@@ -92,7 +98,12 @@ pub(super) fn picture(resolve: &dyn Resolve, src: &str, alt: &str, may_link: boo
         if let Some((width, height)) = image.size {
             html.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
         }
-        html.push_str(" loading=\"lazy\">");
+        if let Some(srcset) = &image.srcset {
+            html.push_str(" srcset=\"");
+            push_attribute(&mut html, srcset);
+            html.push_str(&format!("\" sizes=\"{SIZES}\""));
+        }
+        html.push_str(" loading=\"lazy\" decoding=\"async\">");
         return Shown::Picture(html);
     }
     match safe_url(src).filter(|_| may_link) {

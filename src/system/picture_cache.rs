@@ -1,0 +1,199 @@
+use super::{Failure, Folder, OutputFolder};
+use crate::base::{Code, Diagnostic, Place, Sources};
+use crate::site::{Reduction, reduce};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Condvar, Mutex, PoisonError};
+
+/// Whether a build may use what an earlier one has made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cache {
+    /// It uses that, and keeps what it makes.
+    Used,
+    /// It makes everything anew, and keeps nothing.
+    Unused,
+}
+
+/// Smaller forms of pictures, kept under what they were made of, so that each is made once: in `.dateline/pictures/` of the
+/// site folder; or, where nothing is to be kept or nothing can be written there, in the output folder for as long as a
+/// build takes.
+pub struct PictureCache {
+    folder: PathBuf,
+    keeps: Cache,
+}
+
+/// How many pixels may be decoded at a time, over all threads: a picture has at most 100 million, and takes three or four
+/// bytes for each, unless it is a JPEG, of which an eighth, a quarter or half is decoded.
+const AT_A_TIME: u64 = 64_000_000;
+
+impl PictureCache {
+    /// The cache of a site for one build, which wants these. Where none are wanted, no folder is made.
+    pub(super) fn open(root: &Path, out: &OutputFolder, cache: Cache, wanted: &[&Reduction]) -> PictureCache {
+        let folder = PictureCache::folder(root);
+        let is_there = || fs::create_dir_all(&folder).is_ok() && fs::symlink_metadata(&folder).is_ok_and(|data| data.is_dir());
+        if cache == Cache::Used && (wanted.is_empty() || is_there()) {
+            return PictureCache { folder, keeps: Cache::Used };
+        }
+        PictureCache { folder: out.own("pictures"), keeps: Cache::Unused }
+    }
+
+    /// The cache of a site, to look into; nothing is made.
+    pub(super) fn look(root: &Path) -> PictureCache {
+        PictureCache { folder: PictureCache::folder(root), keeps: Cache::Used }
+    }
+
+    fn folder(root: &Path) -> PathBuf {
+        root.join(".dateline/pictures")
+    }
+
+    /// Whether what a reduction gives is there.
+    pub(super) fn has(&self, reduction: &Reduction) -> bool {
+        fs::symlink_metadata(self.path(reduction)).is_ok_and(|data| data.is_file() && data.len() > 0)
+    }
+
+    /// Opens what a reduction gives.
+    pub(super) fn read(&self, reduction: &Reduction) -> io::Result<fs::File> {
+        fs::File::open(self.path(reduction))
+    }
+
+    fn path(&self, reduction: &Reduction) -> PathBuf {
+        self.folder.join(reduction.key())
+    }
+
+    /// Makes what is not there of these; says how many were made, and of which files none can be made.
+    pub(super) fn fill(&self, wanted: &[&Reduction], folder: &Folder) -> Result<Filled, Failure> {
+        if self.keeps == Cache::Unused && !wanted.is_empty() {
+            fs::create_dir_all(&self.folder).map_err(Failure::of("make the folder", &self.folder))?;
+        }
+        let mut pictures: BTreeMap<&str, Vec<&Reduction>> = BTreeMap::new();
+        for reduction in wanted.iter().filter(|reduction| !self.has(reduction)) {
+            pictures.entry(&reduction.file).or_default().push(reduction);
+        }
+        let gate = Gate { open: Mutex::new(AT_A_TIME), changed: Condvar::new() };
+        let made: Vec<(&str, Result<usize, Diagnostic>)> = pictures
+            .into_iter()
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .map(|(file, reductions)| {
+                let pixels = reductions.first().map_or(0, |reduction| reduction.pixels).min(AT_A_TIME);
+                gate.pass(pixels, || self.make(file, &reductions, folder)).map(|made| (file, made))
+            })
+            .collect::<Result<_, Failure>>()?;
+        let mut filled = Filled::default();
+        for (file, made) in made {
+            match made {
+                Ok(count) => filled.made += count,
+                Err(fault) => {
+                    filled.failed.insert(file.to_owned());
+                    filled.faults.push(fault);
+                }
+            }
+        }
+        Ok(filled)
+    }
+
+    fn make(&self, file: &str, reductions: &[&Reduction], folder: &Folder) -> Result<Result<usize, Diagnostic>, Failure> {
+        let sizes: Vec<(u32, u32)> = reductions.iter().map(|reduction| reduction.size).collect();
+        let made = match reduced(file, &sizes, folder) {
+            Ok(made) => made,
+            Err(fault) => return Ok(Err(fault)),
+        };
+        for (reduction, bytes) in reductions.iter().zip(&made) {
+            let path = self.path(reduction);
+            // Beside and renamed: a build that is killed leaves nothing half written under a name that counts. Two builds
+            // of one site give the same bytes, whichever is last.
+            let beside = path.with_extension(format!("{}.new", std::process::id()));
+            fs::write(&beside, bytes).map_err(Failure::of("write", &beside))?;
+            fs::rename(&beside, &path).map_err(Failure::of("write", &path))?;
+        }
+        Ok(Ok(made.len()))
+    }
+
+    /// Ends a build: what none of the site's pictures, shown or not, would use any more goes.
+    pub(super) fn close(self, keep: &BTreeSet<String>) {
+        if self.keeps == Cache::Unused {
+            drop(fs::remove_dir_all(&self.folder));
+            return;
+        }
+        for name in PictureCache::names(&self.folder).filter(|name| !keep.contains(name)) {
+            // What cannot be removed now is in nobody's way.
+            drop(fs::remove_file(self.folder.join(name)));
+        }
+        PictureCache::remove_empty(&self.folder);
+    }
+
+    /// Removes what is kept for a site.
+    pub fn clear(root: &Path) {
+        let folder = PictureCache::folder(root);
+        for name in PictureCache::names(&folder) {
+            drop(fs::remove_file(folder.join(name)));
+        }
+        PictureCache::remove_empty(&folder);
+    }
+
+    /// The names in the cache that Dateline has given.
+    fn names(folder: &Path) -> impl Iterator<Item = String> {
+        let names = fs::read_dir(folder).into_iter().flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok());
+        names.filter(|name| name.split('.').next().is_some_and(|digest| digest.len() == 32 && digest.bytes().all(|byte| byte.is_ascii_hexdigit())))
+    }
+
+    /// Removes the folders of the cache that are empty; the system keeps those that are not.
+    fn remove_empty(folder: &Path) {
+        drop(fs::remove_dir(folder));
+        if let Some(own) = folder.parent() {
+            drop(fs::remove_dir(own));
+        }
+    }
+}
+
+/// What filling a cache has come to.
+#[derive(Default)]
+pub(super) struct Filled {
+    /// How many smaller forms were made.
+    pub(super) made: usize,
+    /// The files of which none can be made.
+    pub(super) failed: BTreeSet<String>,
+    /// Why.
+    pub(super) faults: Vec<Diagnostic>,
+}
+
+/// What is wrong with a picture of which smaller forms are wanted: it is decoded, and nothing is kept.
+pub(super) fn examine(file: &str, folder: &Folder) -> Option<Diagnostic> {
+    reduced(file, &[(1, 1)], folder).err()
+}
+
+fn reduced(file: &str, sizes: &[(u32, u32)], folder: &Folder) -> Result<Vec<Vec<u8>>, Diagnostic> {
+    let unreduced = |why: &str| {
+        Diagnostic::new(Code::UnreducedPicture, format!("this picture cannot be decoded: {why}"))
+            .grouped("pictures cannot be decoded")
+            .at(Place::file(&file.into()))
+            .help("open it in a program for pictures and save it anew, or fetch the file again; until then it is published as it is, in its full size")
+    };
+    let bytes = folder.bytes(file).map_err(|_| unreduced("the file cannot be read"))?;
+    reduce(&bytes, sizes).map_err(|why| unreduced(why.trim_end_matches('.')))
+}
+
+/// Lets as many through at a time as there is memory for.
+struct Gate {
+    open: Mutex<u64>,
+    changed: Condvar,
+}
+
+impl Gate {
+    fn pass<T>(&self, pixels: u64, work: impl FnOnce() -> T) -> T {
+        // A poisoned lock only means that another thread stopped; the number is still true.
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        while *open < pixels {
+            open = self.changed.wait(open).unwrap_or_else(PoisonError::into_inner);
+        }
+        *open -= pixels;
+        drop(open);
+        let done = work();
+        *self.open.lock().unwrap_or_else(PoisonError::into_inner) += pixels;
+        self.changed.notify_all();
+        done
+    }
+}
