@@ -3,7 +3,8 @@ use super::article_page::Html;
 use super::role::{organization, role_now};
 use super::site_years::SiteYears;
 use super::{
-    Bar, Cards, Company, Context, Frame, JsonLd, Line, Link, List, Moment, Picture, Plan, Quote, Shelf, Sparkline, TimelineView, resolver::TextResolver,
+    Bar, Cards, Company, Context, Frame, JsonLd, Line, Link, List, Locator, Moment, Picture, Plan, Quote, Shelf, Sparkline, TimelineView,
+    resolver::TextResolver,
 };
 use crate::base::{Sources, Unreadable};
 use crate::calendar::Day;
@@ -36,6 +37,7 @@ pub struct EntityPage {
     pub initials: String,
     pub summary: Option<String>,
     pub picture: Option<Picture>,
+    pub locator: Option<Locator>,
     pub body: Option<Html>,
     /// The role at present.
     pub now: Option<String>,
@@ -182,6 +184,7 @@ impl EntityPage {
             initials: Context::initials(&entity.name),
             summary: profile.and_then(|profile| profile.summary.clone()),
             picture: profile.and_then(|profile| context.picture(&profile.file, profile.image.as_ref()?)),
+            locator: locator(entity, plan, context),
             body,
             now: role_now(entity, context),
             roles: roles(entity, context),
@@ -295,10 +298,18 @@ fn facts(entity: &Entity<'_>, context: &Context<'_>) -> Vec<Fact> {
         Nature::Person => ("born", "died"),
         _ => ("founded", "ended"),
     };
-    let degrees = profile
-        .coordinates
-        .map(|(north, east)| format!("{:.2}° {}, {:.2}° {}", north.abs(), if north < 0.0 { "S" } else { "N" }, east.abs(), if east < 0.0 { "W" } else { "E" }));
+    let degrees = profile.coordinates.map(say_degrees);
     [fact(begin, date(&profile.born)), fact(end, date(&profile.died)), fact("coordinates", degrees)].into_iter().flatten().collect()
+}
+
+fn say_degrees((north, east): (f64, f64)) -> String {
+    format!("{:.2}° {}, {:.2}° {}", north.abs(), if north < 0.0 { "S" } else { "N" }, east.abs(), if east < 0.0 { "W" } else { "E" })
+}
+
+fn locator(entity: &Entity<'_>, plan: &Plan, context: &Context<'_>) -> Option<Locator> {
+    let (world, coordinates) = (plan.world.as_ref()?, entity.profile?.coordinates?);
+    let label = context.words.fill("where_is", &[("name", &entity.name), ("coordinates", &say_degrees(coordinates))]);
+    Some(Locator::draw(world, coordinates, label))
 }
 
 fn together(id: EntityId, counts: &[(EntityId, usize)], context: &Context<'_>) -> Vec<Together> {
