@@ -223,12 +223,14 @@ fn between((x, y): Point, (x_2, y_2): Point, share: f64) -> Point {
 
 /// A line in whole units without what is nearer than `tolerance` to the straight way, after Douglas and Peucker.
 fn thin(line: &[Point], tolerance: f64) -> Vec<(i64, i64)> {
+    let Some(end) = line.len().checked_sub(1) else { return Vec::new() };
     let mut keep = vec![false; line.len()];
-    let mut spans = vec![(0, line.len().saturating_sub(1))];
+    (keep[0], keep[end]) = (true, true);
+    let mut spans = vec![(0, end)];
     while let Some((from, to)) = spans.pop() {
-        [from, to].iter().filter_map(|at| Some(*keep.get_mut(*at)? = true)).for_each(drop);
         let farthest = (from + 1..to).map(|at| (off(line[at], line[from], line[to]), at)).max_by(|a, b| a.0.total_cmp(&b.0));
         if let Some((_, at)) = farthest.filter(|(distance, _)| *distance > tolerance) {
+            keep[at] = true;
             spans.extend([(from, at), (at, to)]);
         }
     }

@@ -3,6 +3,7 @@
 // Of three runs the one with the median performance counts; where it falls short, since the machine was busy, three more are made.
 
 import { execFileSync } from "node:child_process";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { launch as launchChrome } from "chrome-launcher";
@@ -23,10 +24,12 @@ const sites = [
     await built({ ...given, folder: join(given.work, "demo-out"), base: "/" }),
     await built({ ...given, name: "newsroom", root: join(given.work, "newsroom"), folder: join(given.work, "newsroom-out"), base: "/" }),
 ];
+const profile = join(given.work, "profile");
+await mkdir(profile, { recursive: true });
 const chrome = await launchChrome({
     chromePath: process.env.CHROMIUM || execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).trim(),
     chromeFlags: FLAGS,
-    userDataDir: join(given.work, "profile"),
+    userDataDir: profile,
     logLevel: "error",
 });
 try {
