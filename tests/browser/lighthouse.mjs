@@ -30,6 +30,8 @@ const chrome = await launchChrome({
     chromePath: process.env.CHROMIUM || execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).trim(),
     chromeFlags: FLAGS,
     userDataDir: profile,
+    // A busy machine may take a minute or two to start it.
+    maxConnectionRetries: 240,
     logLevel: "error",
 });
 try {
