@@ -3,7 +3,8 @@ use super::article_page::Html;
 use super::role::{organization, role_now};
 use super::site_years::SiteYears;
 use super::{
-    Bar, Cards, Company, Context, Frame, JsonLd, Line, Link, List, Moment, Picture, Plan, Quote, Shelf, Sparkline, TimelineView, resolver::TextResolver,
+    Bar, Cards, Company, Context, Frame, JsonLd, Line, Link, List, Locator, Moment, Picture, Plan, Quote, Shelf, Sparkline, TimelineView,
+    resolver::TextResolver,
 };
 use crate::base::{Sources, Unreadable};
 use crate::calendar::Day;
@@ -36,6 +37,7 @@ pub struct EntityPage {
     pub initials: String,
     pub summary: Option<String>,
     pub picture: Option<Picture>,
+    pub locator: Option<Locator>,
     pub body: Option<Html>,
     /// The role at present.
     pub now: Option<String>,
@@ -182,6 +184,7 @@ impl EntityPage {
             initials: Context::initials(&entity.name),
             summary: profile.and_then(|profile| profile.summary.clone()),
             picture: profile.and_then(|profile| context.picture(&profile.file, profile.image.as_ref()?)),
+            locator: locator(entity, plan, context),
             body,
             now: role_now(entity, context),
             roles: roles(entity, context),
@@ -300,6 +303,12 @@ fn facts(entity: &Entity<'_>, context: &Context<'_>) -> Vec<Fact> {
     };
     let position = profile.coordinates.map(|(north, east)| context.words.position(north, east));
     [fact(begin, date(&profile.born)), fact(end, date(&profile.died)), fact("coordinates", position)].into_iter().flatten().collect()
+}
+
+fn locator(entity: &Entity<'_>, plan: &Plan, context: &Context<'_>) -> Option<Locator> {
+    let (world, coordinates) = (plan.world.as_ref()?, entity.profile?.coordinates?);
+    let label = context.words.fill("where_is", &[("name", &entity.name), ("coordinates", &context.words.position(coordinates.0, coordinates.1))]);
+    Some(Locator::draw(world, coordinates, label))
 }
 
 fn together(id: EntityId, counts: &[(EntityId, usize)], context: &Context<'_>) -> Vec<Together> {

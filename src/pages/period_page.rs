@@ -60,6 +60,13 @@ impl PeriodPage {
         {
             timeline.point(month, &pointed_days(month, context), &layout, context);
         }
+        // The headings of this page itself, which the title says already, are no way to anywhere.
+        for year in &mut timeline.years {
+            year.url = None;
+            if let Period::Month(_) = period {
+                year.months.iter_mut().for_each(|month| month.url = None);
+            }
+        }
         let label = period.label(context);
         let name = match list {
             List::Happened => label.clone(),

@@ -1,3 +1,4 @@
+use super::world::World;
 use super::{Context, List, Period, Route};
 use crate::base::{Code, Diagnostic, FieldPath, Place, Report};
 use crate::calendar::Month;
@@ -48,6 +49,8 @@ pub struct Plan {
     pages: BTreeMap<Route, PageKind>,
     /// The years, the months and the rest of each list, in order.
     periods: BTreeMap<List, Periods>,
+    /// The map of the world, where a place is to be shown on it.
+    pub(super) world: Option<Arc<World>>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -121,6 +124,8 @@ impl Plan {
         plan.add(Route::home().leaf("404.html"), PageKind::NotFound);
         plan.redirects(context, report);
         plan.gone(context, report);
+        let is_on_map = timeline.entities.iter().any(|entity| entity.profile.is_some_and(|profile| profile.coordinates.is_some()));
+        plan.world = is_on_map.then(|| Arc::new(World::load()));
         plan
     }
 

@@ -3,7 +3,8 @@
 import { execFileSync } from "node:child_process";
 import { chromium } from "playwright-core";
 
-const FLAGS = [
+/** What the browser is started with. */
+export const FLAGS = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -20,9 +21,13 @@ export function launch() {
     return chromium.launch({ executablePath, args: FLAGS, headless: true });
 }
 
-/** Opens an address and gives the page with all that went wrong on the way: messages, failures, requests to elsewhere. */
-export async function open(context, url) {
+/**
+ * Opens an address and gives the page with all that went wrong on the way: messages, failures, requests to elsewhere.
+ * `prepare` is done with the page before it goes there.
+ */
+export async function open(context, url, prepare = () => {}) {
     const page = await context.newPage();
+    await prepare(page);
     const faults = [];
     const origin = new URL(url).origin;
     page.on("console", (message) => faults.push(`console ${message.type()}: ${message.text()}`));

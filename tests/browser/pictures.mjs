@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { launch, open } from "./browser.mjs";
-import { demo, sample } from "./site.mjs";
+import { built, sample } from "./site.mjs";
 
 const { values: given, positionals } = parseArgs({
     options: { dateline: { type: "string" }, root: { type: "string" }, readme: { type: "boolean" } },
@@ -16,7 +16,7 @@ const { values: given, positionals } = parseArgs({
 const into = positionals[0];
 await mkdir(into, { recursive: true });
 const work = await mkdtemp(join(tmpdir(), "dateline-pictures-"));
-const site = await demo({ ...given, folder: join(work, "site"), base: "/" });
+const site = await built({ ...given, folder: join(work, "site"), base: "/" });
 const browser = await launch();
 try {
     for (const colorScheme of ["light", "dark"]) {

@@ -1,24 +1,23 @@
 // The built demonstration site in a real browser: `node run.mjs --dateline BINARY --root SITE --work FOLDER`.
 // The site is built twice, for the root of a host and for a folder of one, each at the address it is served at.
 
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { each, launch, open } from "./browser.mjs";
 import { Checks } from "./checks.mjs";
-import { demo, sample } from "./site.mjs";
+import { accessible, sideways, violations } from "./look.mjs";
+import { built, sample } from "./site.mjs";
 
 const { values: given } = parseArgs({ options: { dateline: { type: "string" }, root: { type: "string" }, work: { type: "string" } } });
-const axe = readFileSync(new URL(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 const checks = new Checks("browser");
 const began = Date.now();
 const heading = (text) => console.log(`[${Math.round((Date.now() - began) / 1000)} s] ${text}`);
 
 const languages = await Promise.all(
-    ["ar", "de"].map((language) => demo({ ...given, root: join(import.meta.dirname, "../sites", `language-${language}`), folder: join(given.work, language), base: "/" })),
+    ["ar", "de"].map((language) => built({ ...given, root: join(import.meta.dirname, "../sites", `language-${language}`), folder: join(given.work, language), base: "/" })),
 );
 const [atRoot, inFolder] = await Promise.all(
-    [["root", "/"], ["folder", "/korea/"]].map(([name, base]) => demo({ ...given, folder: join(given.work, name), base })),
+    [["root", "/"], ["folder", "/korea/"]].map(([name, base]) => built({ ...given, folder: join(given.work, name), base })),
 );
 const browser = await launch();
 try {
@@ -26,7 +25,7 @@ try {
     await axeSees();
     heading("accessibility: WCAG 2.2 AA by axe, wide and narrow, light and dark");
     for (const colorScheme of ["light", "dark"]) {
-        for (const width of [1280, 390]) await accessible(atRoot, width, colorScheme);
+        for (const width of [1280, 390]) await accessible(browser, checks, atRoot, { width, colorScheme });
     }
     heading("the skip link, by keyboard");
     await skips(atRoot);
@@ -57,21 +56,6 @@ try {
 }
 heading("done");
 checks.end();
-
-async function violations(page) {
-    await page.evaluate(axe);
-    const found = await page.evaluate(() =>
-        window.axe.run(document, {
-            runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"] },
-            rules: { "target-size": { enabled: true } },
-            resultTypes: ["violations"],
-        }),
-    );
-    return found.violations.map(({ id, help, nodes }) => {
-        const shown = nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 200)}\n  ${failureSummary.replaceAll("\n", "\n  ")}`);
-        return `${id}: ${help}, ${nodes.length} times\n${shown.join("\n")}`;
-    });
-}
 
 async function axeSees() {
     const page = await browser.newPage();
@@ -122,39 +106,6 @@ async function mirrored(site) {
         await page.close();
     });
     await context.close();
-}
-
-async function accessible(site, width, colorScheme) {
-    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
-    await each(sample(site.pages), async ({ kind, page: address }) => {
-        const { page, faults } = await open(context, site.url(address));
-        const where = `${kind} /${address} at ${width}, ${colorScheme}`;
-        checks.check(`${where}: axe`, await violations(page));
-        checks.check(`${where}: quiet`, faults);
-        checks.check(`${where}: not wider than the screen`, await sideways(page));
-        await page.close();
-    });
-    await context.close();
-}
-
-/** How much of a page stands beyond the side of the screen. */
-async function sideways(page) {
-    return page.evaluate(() => {
-        const { scrollWidth, clientWidth } = document.documentElement;
-        const within = (element) => {
-            for (let outer = element.parentElement; outer && outer !== document.body; outer = outer.parentElement) {
-                if (getComputedStyle(outer).overflowX !== "visible") return true;
-            }
-            return false;
-        };
-        // Beyond the end of a line only what scrolls by itself may stand; what is read aloud only is one pixel wide.
-        const beyond = [...document.body.querySelectorAll("*")].filter((element) => {
-            const box = element.getBoundingClientRect();
-            return box.width > 1 && (box.right > clientWidth + 1 || box.left < -1) && !within(element) && !element.closest("svg");
-        });
-        if (scrollWidth <= clientWidth && beyond.length === 0) return [];
-        return [`${scrollWidth} px wide on a screen of ${clientWidth}`, ...beyond.slice(0, 3).map((element) => element.outerHTML.slice(0, 160))];
-    });
 }
 
 async function skips(site) {

@@ -1,4 +1,4 @@
-// Builds the demonstration site for the address it is served at, and knows its pages.
+// Builds a site for the address it is served at, and knows its pages.
 
 import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
@@ -8,21 +8,21 @@ import { serve } from "./server.mjs";
 
 const run = promisify(execFile);
 
-/** The demonstration site, built into `folder` and served under `base`. */
-export async function demo({ dateline, root, folder, base }) {
+/** A site, built from `root` into `folder` and served under `base`; `name` is what checks call it. */
+export async function built({ dateline, root, folder, base, name = "demo" }) {
     const server = await serve(folder, base);
     await run(dateline, ["build", "--root", root, "--out", folder, "--base-url", `${server.origin}${base}`]);
     const all = await pagesOf(folder);
     const pages = all.filter(({ html }) => !LEADS_ON.test(html));
     const redirects = all.filter(({ html }) => LEADS_ON.test(html));
-    return { ...server, folder, pages, redirects, url: (page) => `${server.origin}${base}${page}` };
+    return { ...server, name, folder, pages, redirects, url: (page) => `${server.origin}${base}${page}` };
 }
 
 /** An old address leads on before anything of it can be looked at. */
 const LEADS_ON = /<meta http-equiv="refresh"/;
 
 /** The addresses of all pages under the site's own, each with its HTML: `people/kim-jong-un/`, `404.html`. */
-async function pagesOf(folder) {
+export async function pagesOf(folder) {
     const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith(".html"));
     const read = files.map(async (file) => ({ page: file.replace(/(^|\/)index\.html$/, "$1"), html: await readFile(join(folder, file), "utf8") }));
     return (await Promise.all(read)).sort((a, b) => (a.page < b.page ? -1 : 1));
@@ -69,7 +69,7 @@ export function sample(pages) {
     for (const [kind, pattern] of Object.entries({ ...KINDS, ...PERHAPS })) {
         const found = of(pattern);
         if (found.length === 0 && kind in KINDS) {
-            throw new Error(`the demonstration site has no page of the kind "${kind}"`);
+            throw new Error(`the site has no page of the kind "${kind}"`);
         }
         found.slice(0, 1).forEach(({ page }) => chosen.push({ kind, page }));
         if (["article", "person"].includes(kind)) {
@@ -77,4 +77,13 @@ export function sample(pages) {
         }
     }
     return chosen;
+}
+
+/** The largest page of each kind, the smallest, and some between. */
+export function someOfEach(pages, most = 8) {
+    return Object.values({ ...KINDS, ...PERHAPS }).flatMap((pattern) => {
+        const found = pages.filter(({ page }) => pattern.test(page)).sort((a, b) => b.html.length - a.html.length);
+        const step = Math.max(1, (found.length - 1) / (most - 1));
+        return Array.from({ length: Math.min(most, found.length) }, (_, at) => found[Math.round(at * step)]);
+    });
 }
