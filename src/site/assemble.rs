@@ -1,6 +1,6 @@
 use super::feed::{atom, corrections, json_feed};
 use super::sitemap::{self, SITEMAP};
-use super::style_sheet::with_published_names;
+use super::style_sheet::published_sheet;
 use super::templates::{Templates, fingerprinted};
 use super::{DataPart, FeedForm, FeedOf, Made, Make, Output, Reduction, SitemapPart, data};
 use crate::base::{Builtin, Code, Diagnostic, Place, Report, Sources, Unreadable};
@@ -128,7 +128,7 @@ fn statics(sources: &dyn Sources, add: &mut impl FnMut(Route, Make)) -> BTreeMap
         let sheet = std::str::from_utf8(held).ok().filter(|_| name.ends_with(".css"));
         let (as_published, make) = match (sheet, &own) {
             (Some(sheet), _) => {
-                let sheet = with_published_names(sheet, &published);
+                let sheet = published_sheet(sheet, &published);
                 (fingerprinted(name, sheet.as_bytes()), Make::Style(sheet.into()))
             }
             (None, Some((file, bytes))) => (fingerprinted(name, bytes), Make::Copy(file.clone())),

@@ -99,7 +99,7 @@ impl PictureCache {
         let sizes: Vec<(u32, u32)> = reductions.iter().map(|reduction| reduction.size).collect();
         let made = match reduced(file, &sizes, folder) {
             Ok(made) => made,
-            Err(fault) => return Ok(Err(fault)),
+            Err(fault) => return Ok(Err(*fault)),
         };
         for (reduction, bytes) in reductions.iter().zip(&made) {
             let path = self.path(reduction);
@@ -162,15 +162,16 @@ pub(super) struct Filled {
 
 /// What is wrong with a picture of which smaller forms are wanted: it is decoded, and nothing is kept.
 pub(super) fn examine(file: &str, folder: &Folder) -> Option<Diagnostic> {
-    reduced(file, &[(1, 1)], folder).err()
+    reduced(file, &[(1, 1)], folder).err().map(|fault| *fault)
 }
 
-fn reduced(file: &str, sizes: &[(u32, u32)], folder: &Folder) -> Result<Vec<Vec<u8>>, Diagnostic> {
+fn reduced(file: &str, sizes: &[(u32, u32)], folder: &Folder) -> Result<Vec<Vec<u8>>, Box<Diagnostic>> {
     let unreduced = |why: &str| {
-        Diagnostic::new(Code::UnreducedPicture, format!("this picture cannot be decoded: {why}"))
-            .grouped("pictures cannot be decoded")
-            .at(Place::file(&file.into()))
-            .help("open it in a program for pictures and save it anew, or fetch the file again; until then it is published as it is, in its full size")
+        let fault = Diagnostic::new(Code::UnreducedPicture, format!("this picture cannot be decoded: {why}"));
+        let fault = fault.grouped("pictures cannot be decoded").at(Place::file(&file.into()));
+        Box::new(
+            fault.help("open it in a program for pictures and save it anew, or fetch the file again; until then it is published as it is, in its full size"),
+        )
     };
     let bytes = folder.bytes(file).map_err(|_| unreduced("the file cannot be read"))?;
     reduce(&bytes, sizes).map_err(|why| unreduced(why.trim_end_matches('.')))

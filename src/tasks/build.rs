@@ -53,6 +53,7 @@ pub(super) fn build(args: &BuildArgs, common: &Common) -> Result<Ended, Refusal>
             saved.removed,
             match saved.reduced {
                 0 => String::new(),
+                1 => ", 1 smaller picture made".to_owned(),
                 reduced => format!(", {reduced} smaller pictures made"),
             },
             if count.is_empty() { String::new() } else { format!("; {count}") },

@@ -24,7 +24,7 @@ impl Resolve for Site {
         }
     }
     fn image(&self, src: &str) -> Option<Image> {
-        (src == "p.png").then(|| Image { url: "/sub/media/p.png".into(), size: None })
+        (src == "p.png").then(|| Image { url: "/sub/media/p.png".into(), size: None, srcset: None })
     }
     fn word(&self, key: &str) -> String {
         if key == "comma" { ", ".to_owned() } else { key.to_owned() }
