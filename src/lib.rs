@@ -83,6 +83,7 @@
 //! - The built-in templates, words, archetypes, guides and the starter site: `templates/`, embedded by
 //!   [`Builtin`](base::Builtin).
 //! - What stands on many pages and is made once: `site/fragment.rs`.
+//! - What the scripts of readers read: `site/facets.rs`; the scripts are `static/timeline.js` and `static/register.js`.
 #![deny(missing_docs)]
 
 pub mod base;

@@ -83,7 +83,7 @@ pub use file_name::day_from_file_name;
 pub use level::Level;
 pub use month::Month;
 pub use order::SortKey;
-pub use phrases::Phrases;
+pub use phrases::{Blanks, Phrases};
 pub use precision::Precision;
 pub use reason::{EdtfReason, Part};
 pub use time::{Offset, TimeOfDay};

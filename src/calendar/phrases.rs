@@ -1,6 +1,6 @@
 //! The words and word order of one language for dates.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::case::{Case, Said};
 use super::day::{Day, Weekday};
@@ -56,6 +56,23 @@ pub struct Phrases {
     pub(super) gap: GapPhrases,
     /// The same, looking back.
     pub(super) gap_back: GapPhrases,
+}
+
+/// What days, months and years are called, for whoever has only the numbers: a script in a reader's browser.
+///
+/// Each is the phrase with `{day}` or `{year}` still in it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Blanks {
+    /// A day in full, by month, from January: "{day} July {year}".
+    pub days: Vec<String>,
+    /// A day where room is scarce: "{day} Jul".
+    pub days_short: Vec<String>,
+    /// A month of a year, from January: "July {year}".
+    pub months: Vec<String>,
+    /// A year.
+    pub year: String,
+    /// The number of a year before the year 1, where a phrase says a year.
+    pub before_christ: String,
 }
 
 /// How numbers are made ordinal.
@@ -262,6 +279,26 @@ impl Phrases {
         nth(&self.months_short, month)
     }
 
+    /// What days, months and years are called, with the numbers left open.
+    #[must_use]
+    pub fn blanks(&self) -> Blanks {
+        let month =
+            |number: u8| self.month.fill(&[(slot::MONTH, &self.month_name(number)), (slot::MONTH_SHORT, &self.month_short(number)), (slot::YEAR, &"{year}")]);
+        let day = |number: u8| {
+            let of_month = [(slot::MONTH, &self.month_in_day(number) as &dyn std::fmt::Display), (slot::MONTH_SHORT, &self.month_short(number))];
+            let values = [of_month[0], of_month[1], (slot::DAY, &"{day}"), (slot::YEAR, &"{year}")];
+            (self.day.fill(&values), self.day_short.fill(&values))
+        };
+        let (days, days_short) = (1..=12).map(day).unzip();
+        Blanks {
+            days,
+            days_short,
+            months: (1..=12).map(month).collect(),
+            year: self.year.fill(&[(slot::YEAR, &"{year}")]),
+            before_christ: self.before_christ.fill(&[(slot::YEAR, &"{year}")]),
+        }
+    }
+
     /// The name of a day of the week.
     #[must_use]
     pub fn weekday_name(&self, weekday: Weekday) -> &str {
@@ -321,6 +358,15 @@ mod tests {
         assert_eq!(korean().say_month(2018, 7), "2018년 7월");
         assert_eq!(korean().say_year(-43), "기원전 44년");
         assert_eq!(english().say_year(i64::MIN), "9223372036854775809 BC");
+    }
+
+    #[test]
+    fn numbers_can_be_left_open() {
+        let (english, korean) = (english().blanks(), korean().blanks());
+        assert_eq!([&english.days[6], &korean.days[6]], ["{day} July {year}", "{year}년 7월 {day}일"]);
+        assert_eq!((english.days_short[6].as_str(), english.months[6].as_str(), english.year.as_str()), ("{day} Jul", "July {year}", "{year}"));
+        assert_eq!((korean.days_short[6].as_str(), korean.months[6].as_str(), korean.year.as_str()), ("7월 {day}일", "{year}년 7월", "{year}년"));
+        assert_eq!((english.before_christ.as_str(), korean.before_christ.as_str()), ("{year} BC", "기원전 {year}"));
     }
 
     #[test]

@@ -3,7 +3,7 @@ use super::article_page::Html;
 use super::role::{organization, role_now};
 use super::site_years::SiteYears;
 use super::{
-    Bar, Cards, Company, Context, Frame, JsonLd, Line, Link, List, Locator, Moment, Picture, Plan, Quote, Shelf, Sparkline, TimelineView,
+    Bar, Cards, Company, Context, Frame, JsonLd, Line, Link, List, Locator, Moment, Picture, Plan, Quote, Route, Shelf, Sparkline, TimelineView,
     resolver::TextResolver,
 };
 use crate::base::{Sources, Unreadable};
@@ -51,6 +51,8 @@ pub struct EntityPage {
     pub timeline: TimelineView,
     pub shelves: Vec<Shelf>,
     pub total: usize,
+    /// The timeline of the whole site, narrowed to it, for those who read with scripts.
+    pub narrowed: Option<String>,
     pub first: Option<Moment>,
     pub last: Option<Moment>,
     /// What it said last.
@@ -197,6 +199,7 @@ impl EntityPage {
             timeline,
             shelves,
             total,
+            narrowed: entity.is_listed().then(|| context.url(&Route::home()) + &Route::narrowing(&context.config().kinds.get(entity.kind).key, &entity.slug)),
             first,
             last,
             quotations,

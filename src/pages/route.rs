@@ -93,6 +93,11 @@ impl Route {
         format!("d{}", day.day())
     }
 
+    /// What is added to the address of a timeline to narrow it to a name, where the reader's script runs.
+    pub fn narrowing(kind: &str, slug: &Slug) -> String {
+        format!("?{}={}", Route(kind.to_owned()).url("").replace('+', "%2B"), Route(slug.to_string()).url(""))
+    }
+
     /// The file in the output folder: a folder's `index.html`, or the file itself.
     pub fn file(&self) -> String {
         if self.0.is_empty() || self.0.ends_with('/') { format!("{}index.html", self.0) } else { self.0.clone() }

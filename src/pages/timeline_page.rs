@@ -18,6 +18,8 @@ pub struct TimelinePage {
     pub timeline: TimelineView,
     pub shelves: Vec<Shelf>,
     pub total: usize,
+    /// `newest` or `oldest`: what comes first.
+    pub order: &'static str,
 }
 
 /// The two orders of the timeline.
@@ -62,6 +64,10 @@ impl TimelinePage {
             timeline,
             shelves,
             total,
+            order: match config.order {
+                Order::Newest => "newest",
+                Order::Oldest => "oldest",
+            },
         }
     }
 }

@@ -1,3 +1,4 @@
+use super::facets::Facets;
 use super::feed::{atom, corrections, json_feed};
 use super::sitemap::{self, SITEMAP};
 use super::style_sheet::published_sheet;
@@ -45,6 +46,9 @@ pub fn assemble<'t>(pages: Pages<'t>, sources: &dyn Sources, report: &mut Report
     }
     for part in DataPart::all(&context) {
         add(part.route(&context), Make::Data(part));
+    }
+    for (route, bytes) in Facets::of(&pages).pieces {
+        add(route, Make::Piece(bytes.into()));
     }
     let sitemaps = sitemap::addresses(&pages).len().div_ceil(SITEMAP);
     if sitemaps > 1 {
@@ -169,6 +173,7 @@ impl<'t> Site<'t> {
             Make::Data(part) => Made::Bytes(data::render(*part, &self.pages.context())),
             Make::Sitemap(part) => Made::Bytes(sitemap::render(*part, &self.pages)),
             Make::Robots => Made::Bytes(sitemap::robots(&self.pages)),
+            Make::Piece(bytes) => Made::Bytes(bytes.to_vec()),
             Make::Bytes(bytes) => Made::Static(bytes),
             Make::Style(sheet) => Made::Bytes(sheet.as_bytes().to_vec()),
             Make::Copy(file) => Made::Copy(file.clone()),

@@ -63,9 +63,13 @@ impl DataPart {
     }
 }
 
-/// What asks not to be found is not handed out as data.
-fn is_told(entry: &Entry, context: &Context<'_>) -> bool {
-    !matches!(entry.subject, Subject::Article(id) if context.timeline.article(id).document.noindex)
+/// What asks not to be found is not handed out as data, nor is what only such articles report.
+pub(super) fn is_told(entry: &Entry, context: &Context<'_>) -> bool {
+    let is_findable = |id| !context.timeline.article(id).document.noindex;
+    match entry.subject {
+        Subject::Article(id) => is_findable(id),
+        Subject::Event(id) => context.timeline.event(id).home().is_some_and(is_findable),
+    }
 }
 
 fn counts(context: &Context<'_>) -> BTreeMap<Option<i64>, usize> {

@@ -7,6 +7,7 @@
 
 mod assemble;
 mod data;
+mod facets;
 mod feed;
 mod fragment;
 mod manifest;

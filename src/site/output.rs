@@ -22,6 +22,8 @@ pub enum Make {
     Oembed(List),
     /// The site as data.
     Data(DataPart),
+    /// These bytes, which had to be known before, since another output names their digest.
+    Piece(Arc<[u8]>),
     /// A sitemap: the whole, one of several, or the index of them.
     Sitemap(SitemapPart),
     /// What robots are told.

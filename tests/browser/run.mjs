@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { each, launch, open } from "./browser.mjs";
 import { Checks } from "./checks.mjs";
+import { filters } from "./filter.mjs";
 import { accessible, sideways, violations } from "./look.mjs";
 import { built, sample } from "./site.mjs";
 
@@ -41,6 +42,8 @@ try {
         for (const colorScheme of ["light", "dark"]) await clean(site, colorScheme);
     }
     await mirrored(languages[0]);
+    heading("the timeline filtered, drawn over, gone through by keys");
+    await filters(browser, checks, atRoot);
     heading("old addresses lead on");
     await redirects(inFolder);
     heading("under a folder of a host");
