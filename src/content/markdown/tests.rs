@@ -119,7 +119,7 @@ fn an_id_stands_once_and_the_writers_own_wins() {
 #[test]
 fn headings_leave_no_level_out() {
     assert_eq!(joined("<h5>a</h5>\n\n## b\n\n<h6>c</h6>"), "<h2>a</h2><h2 id=\"b\">b</h2><h3>c</h3>");
-    assert_eq!(joined("# ![](p.png)\n\n## b"), "<p><img src=\"/sub/media/p.png\" alt=\"\" loading=\"lazy\"></p><h2 id=\"b\">b</h2>");
+    assert_eq!(joined("# ![](p.png)\n\n## b"), "<p><img src=\"/sub/media/p.png\" alt=\"\" loading=\"lazy\" decoding=\"async\"></p><h2 id=\"b\">b</h2>");
 }
 
 #[test]
@@ -169,7 +169,10 @@ fn an_empty_link_is_named_by_its_address() {
 
 #[test]
 fn pictures_in_html_are_shown_as_those_in_markdown() {
-    assert_eq!(joined("<ul><img\nsrc=p.png\nalt='&quot;'></ul>"), "<ul><li><img src=\"/sub/media/p.png\" alt=\"&quot;\" loading=\"lazy\"></li></ul>");
+    assert_eq!(
+        joined("<ul><img\nsrc=p.png\nalt='&quot;'></ul>"),
+        "<ul><li><img src=\"/sub/media/p.png\" alt=\"&quot;\" loading=\"lazy\" decoding=\"async\"></li></ul>"
+    );
     assert_eq!(joined("<img src=https://x.org/y.png alt=z>"), "<a href=\"https://x.org/y.png\">z</a>");
 }
 
