@@ -1,6 +1,8 @@
-// Lighthouse on the built site: `node lighthouse.mjs --dateline BINARY --root SITE --work FOLDER`. Home, an article and a person,
-// of the demonstration site and of a newsroom of 2,000 entries, as on a telephone with a slow line (Lighthouse's own settings).
-// Of three runs the one with the median performance counts; where it falls short, since the machine was busy, three more are made.
+// Lighthouse on the built site: `node lighthouse.mjs --dateline BINARY --root SITE --work FOLDER [--performance]`. Home, an article
+// and a person, of the demonstration site and of a newsroom of 2,000 entries, as on a telephone with a slow line (Lighthouse's own
+// settings). Accessibility, best practices and SEO are the page's own. Performance is the machine's too, which may be busy, so it is
+// told, and asked for only with --performance: then of three runs the one with the median counts, and where it falls short, three
+// more are made.
 
 import { execFileSync } from "node:child_process";
 import { mkdir } from "node:fs/promises";
@@ -13,11 +15,11 @@ import { Checks } from "./checks.mjs";
 import { newsroom } from "./newsroom.mjs";
 import { built, sample } from "./site.mjs";
 
-const RUNS = 3;
 const PERFORMANCE = 98;
 const PERFECT = ["accessibility", "best-practices", "seo"];
 
-const { values: given } = parseArgs({ options: { dateline: { type: "string" }, root: { type: "string" }, work: { type: "string" } } });
+const { values: given } = parseArgs({ options: { dateline: { type: "string" }, root: { type: "string" }, work: { type: "string" }, performance: { type: "boolean" } } });
+const RUNS = given.performance ? 3 : 1;
 const checks = new Checks("lighthouse");
 await newsroom(join(given.work, "newsroom"));
 const sites = [
@@ -53,11 +55,11 @@ async function measured(where, url) {
     for (const _ of ["first", "again"]) {
         for (let run = 0; run < RUNS; run += 1) runs.push(await audit(url));
         middle = median(runs.slice(-RUNS));
-        if (middle.scores.performance >= PERFORMANCE) break;
+        if (!given.performance || middle.scores.performance >= PERFORMANCE) break;
     }
     const { scores, metrics, wrong } = middle;
     console.log(`    ${where}: ${Object.entries(scores).map(([category, score]) => `${category} ${score}`).join(", ")}; ${metrics}; performance of all runs: ${runs.map(({ scores: { performance } }) => performance).join(" ")}`);
-    checks.check(`${where}: performance of at least ${PERFORMANCE}, median of ${RUNS}`, scores.performance >= PERFORMANCE ? null : [`${scores.performance}`, metrics, ...wrong.performance]);
+    if (given.performance) checks.check(`${where}: performance of at least ${PERFORMANCE}, median of ${RUNS}`, scores.performance >= PERFORMANCE ? null : [`${scores.performance}`, metrics, ...wrong.performance]);
     for (const category of PERFECT) {
         checks.check(`${where}: ${category} of 100`, scores[category] === 100 ? null : [`${scores[category]}`, ...wrong[category]]);
     }
