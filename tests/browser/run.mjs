@@ -87,7 +87,8 @@ async function clean(site, colorScheme) {
 /** What runs from left to right elsewhere runs from right to left, and what is in English says so. */
 async function mirrored(site) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-    await each(site.pages, async ({ page: address }) => {
+    // An embed has neither masthead nor rail.
+    await each(site.pages.filter(({ page }) => !page.endsWith("embed.html")), async ({ page: address }) => {
         const { page } = await open(context, site.url(address));
         const seen = await page.evaluate(() => {
             const box = (element) => element.getBoundingClientRect();
