@@ -32,7 +32,9 @@ export async function open(context, url, prepare = () => {}) {
     const origin = new URL(url).origin;
     page.on("console", (message) => faults.push(`console ${message.type()}: ${message.text()}`));
     page.on("pageerror", (error) => faults.push(`error in a script: ${error.message}`));
-    page.on("requestfailed", (request) => faults.push(`failed: ${request.url()} (${request.failure()?.errorText})`));
+    // What a page still asks for when one leaves it is given up, and that is no fault.
+    const isGivenUp = (request) => request.failure()?.errorText === "net::ERR_ABORTED";
+    page.on("requestfailed", (request) => isGivenUp(request) || faults.push(`failed: ${request.url()} (${request.failure()?.errorText})`));
     page.on("request", (request) => {
         const asked = new URL(request.url());
         if (asked.origin !== origin && asked.protocol !== "data:") faults.push(`leaves the host: ${request.url()}`);
