@@ -132,8 +132,8 @@ fn statics(sources: &dyn Sources, add: &mut impl FnMut(Route, Make)) -> BTreeMap
         let sheet = std::str::from_utf8(held).ok().filter(|_| name.ends_with(".css"));
         let (as_published, make) = match (sheet, &own) {
             (Some(sheet), _) => {
-                let sheet = published_sheet(sheet, &published);
-                (fingerprinted(name, sheet.as_bytes()), Make::Style(sheet.into()))
+                let sheet = published_sheet(sheet, &published).into_bytes();
+                (fingerprinted(name, &sheet), Make::Piece(sheet.into()))
             }
             (None, Some((file, bytes))) => (fingerprinted(name, bytes), Make::Copy(file.clone())),
             (None, None) => (fingerprinted(name, bytes), Make::Bytes(bytes)),
@@ -175,7 +175,6 @@ impl<'t> Site<'t> {
             Make::Robots => Made::Bytes(sitemap::robots(&self.pages)),
             Make::Piece(bytes) => Made::Bytes(bytes.to_vec()),
             Make::Bytes(bytes) => Made::Static(bytes),
-            Make::Style(sheet) => Made::Bytes(sheet.as_bytes().to_vec()),
             Make::Copy(file) => Made::Copy(file.clone()),
             Make::Picture(file) => Made::Picture(file.clone()),
             Make::Reduced(reduction) => Made::Reduced(reduction.clone()),

@@ -3,7 +3,7 @@ use crate::base::Digest;
 use crate::calendar::{Blanks, Day};
 use crate::content::{KindId, Status, When};
 use crate::model::{Entry, Slot, Subject};
-use crate::pages::{Card, Context, Pages, Route};
+use crate::pages::{Card, Context, Pages, Route, StatusView};
 use serde::Serialize;
 use serde_yaml::Value;
 
@@ -50,7 +50,7 @@ struct Index<'t> {
     /// 1 to 5.
     importance: String,
     /// The word of each status and what readers call it.
-    statuses: Vec<(&'static str, &'t str)>,
+    statuses: Vec<(&'static str, String)>,
     /// How many entries a piece of lines has.
     size: usize,
     /// The pieces of lines.
@@ -141,7 +141,10 @@ fn json(piece: &impl Serialize) -> Vec<u8> {
 
 impl<'t> Index<'t> {
     fn of(told: &[(usize, &Entry, &Card)], context: &Context<'t>) -> Index<'t> {
-        let said = |status: Status| (status.word(), status_word(status, context));
+        let said = |status: Status| {
+            let StatusView { key, label, .. } = StatusView::of(status, context);
+            (key, label)
+        };
         let mut index = Index { size: LINES, statuses: Status::ALL.map(said).into(), words: Words::of(context), ..Index::default() };
         let mut before = 0;
         for (_, entry, card) in told {
@@ -181,16 +184,6 @@ impl<'t> Words<'t> {
             dates: Some(words.dates.blanks()),
         }
     }
-}
-
-fn status_word<'t>(status: Status, context: &Context<'t>) -> &'t str {
-    context.words.get(match status {
-        Status::Confirmed => "statuses.confirmed",
-        Status::Reported => "statuses.reported",
-        Status::Claimed => "statuses.claimed",
-        Status::Disputed => "statuses.disputed",
-        Status::Withdrawn => "statuses.withdrawn",
-    })
 }
 
 /// The date of an entry.

@@ -30,8 +30,6 @@ pub enum Make {
     Robots,
     /// These bytes, which came with the program.
     Bytes(&'static [u8]),
-    /// A style sheet, with the files it names called as they are published.
-    Style(Arc<str>),
     /// The bytes of a file of the site.
     Copy(Arc<str>),
     /// The bytes of a picture, without what cameras write into them.
