@@ -194,7 +194,7 @@ const bare = (name) =>
         .replace(/([\p{Script=Latin}\p{Script=Greek}])\p{M}+/gu, "$1")
         .normalize("NFC")
         .toLowerCase()
-        .replace(/[ʼ‘’`´]/g, "'")
+        .replace(/[ʼ‘’\x60´]/g, "'")
         .replace(/[\s_\-‐-―−]+/g, " ")
         .trim();
 

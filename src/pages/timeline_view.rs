@@ -45,6 +45,8 @@ pub struct MonthView {
     pub id: String,
     /// Its page.
     pub url: Option<String>,
+    /// How much room it may take, for as long as it is not laid out: a line counts for one, an entry for two.
+    pub room: usize,
     /// Its days.
     pub days: Vec<DayView>,
 }
@@ -196,10 +198,12 @@ impl TimelineView {
                 if cards < layout.limit {
                     let placed = item.card(layout, context);
                     statuses.push(placed.card.status.clone());
+                    month.room += 2 + placed.card.events.len();
                     day.entries.push(placed);
                     cards += 1;
                 } else {
                     day.folded.push(item.line(layout, context));
+                    month.room += 1;
                 }
             }
             let begun = slot.day();
@@ -244,6 +248,7 @@ impl TimelineView {
                         .zip(layout.list)
                         .map(|(month, list)| context.url(&list.month(month))),
                     id,
+                    room: 0,
                     days: Vec::new(),
                 };
                 // What is coarser than a month stands before the months of its year, whichever way the list runs.
@@ -261,6 +266,7 @@ impl TimelineView {
             let slot = Slot::Day(*day);
             let (year, at) = self.month(Slot::Month(month), layout, context);
             let Some(view) = self.years.get_mut(year).and_then(|year| year.months.get_mut(at)) else { continue };
+            view.room += lines.len();
             let id = day_id(slot, layout);
             match view.days.iter_mut().find(|view| view.id == id) {
                 Some(view) => view.pointed.clone_from(lines),

@@ -1,5 +1,6 @@
 use super::facets::Facets;
 use super::feed::{atom, corrections, json_feed};
+use super::script::published_script;
 use super::sitemap::{self, SITEMAP};
 use super::style_sheet::published_sheet;
 use super::templates::{Templates, fingerprinted};
@@ -129,12 +130,14 @@ fn statics(sources: &dyn Sources, add: &mut impl FnMut(Route, Make)) -> BTreeMap
         let name = path.trim_start_matches("static/");
         let own = sources.find(&path).and_then(|listing| Some((listing.path.clone(), sources.bytes(&listing.path).ok()?)));
         let held = own.as_ref().map_or(bytes, |(_, bytes)| bytes);
-        let sheet = std::str::from_utf8(held).ok().filter(|_| name.ends_with(".css"));
-        let (as_published, make) = match (sheet, &own) {
-            (Some(sheet), _) => {
-                let sheet = published_sheet(sheet, &published).into_bytes();
-                (fingerprinted(name, &sheet), Make::Piece(sheet.into()))
-            }
+        let text = std::str::from_utf8(held).unwrap_or_default();
+        let rewritten = match name.rsplit_once('.') {
+            Some((_, "css")) => Some(published_sheet(text, &published)),
+            Some((_, "js")) if held == bytes => Some(published_script(text)),
+            _ => None,
+        };
+        let (as_published, make) = match (rewritten.filter(|_| !text.is_empty()), &own) {
+            (Some(text), _) => (fingerprinted(name, text.as_bytes()), Make::Piece(text.into_bytes().into())),
             (None, Some((file, bytes))) => (fingerprinted(name, bytes), Make::Copy(file.clone())),
             (None, None) => (fingerprinted(name, bytes), Make::Bytes(bytes)),
         };

@@ -17,6 +17,7 @@ mod picture;
 mod raster;
 mod reduction;
 mod register_data;
+mod script;
 mod sitemap;
 mod style_sheet;
 mod templates;
