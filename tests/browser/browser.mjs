@@ -46,6 +46,10 @@ export async function open(context, url, prepare = () => {}) {
     return { page, faults };
 }
 
+/** Waits until a long timeline is laid out to its end (unfold.js). */
+export const laidOut = (page) =>
+    page.waitForFunction(() => [...document.querySelectorAll("[data-late] .month")].every((month) => getComputedStyle(month).contentVisibility !== "auto"));
+
 /** Does `work` for all of `things`, a few at a time. */
 export async function each(things, work, atOnce = 2) {
     const waiting = [...things];

@@ -308,7 +308,7 @@ async function rest(about) {
         await page.waitForFunction(() => document.body.classList.contains("scripted"));
         await page.waitForTimeout(300);
         const { moved, isLate } = await page.evaluate(() => {
-            const script = performance.getEntriesByType("resource").find(({ name }) => name.endsWith(".js"));
+            const script = performance.getEntriesByType("resource").find(({ name }) => /\/timeline\.[^/]*\.js$/.test(name));
             const painted = performance.getEntriesByName("first-contentful-paint")[0]?.startTime;
             return { moved: window.moved.reduce((sum, value) => sum + value, 0), isLate: painted < script.responseEnd };
         });

@@ -3,7 +3,7 @@
 
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { each, launch, open } from "./browser.mjs";
+import { each, launch, laidOut, open } from "./browser.mjs";
 import { Checks } from "./checks.mjs";
 import { filters } from "./filter.mjs";
 import { accessible, sideways, violations } from "./look.mjs";
@@ -90,6 +90,7 @@ async function mirrored(site) {
     // An embed has neither masthead nor rail.
     await each(site.pages.filter(({ page }) => !page.endsWith("embed.html")), async ({ page: address }) => {
         const { page } = await open(context, site.url(address));
+        await laidOut(page);
         const seen = await page.evaluate(() => {
             const box = (element) => element.getBoundingClientRect();
             const english = document.documentElement.lang === "en";
