@@ -4,7 +4,7 @@
 
 use dateline::base::{Listing, Message, Report, Slug, Sources, Stamp, Style, Unreadable};
 use dateline::calendar::{Day, Edtf, read_common};
-use dateline::content::{self, Config, safe_url};
+use dateline::content::{self, safe_url};
 use dateline::model::{self, Drafts, Scope};
 use dateline::pages::{self, Words};
 use dateline::site;
@@ -56,26 +56,38 @@ fn read(sources: &Memory) -> Vec<String> {
     report.sort();
     drop(Message::text(report.diagnostics(), sources, Style::Plain));
     drop(Message::json(report.diagnostics(), sources));
-    content.articles.into_iter().map(|article| article.title).collect()
+    content.articles.iter().map(|article| article.title.clone()).collect()
 }
 
 /// Makes every output of a site; gives the bytes by path.
 fn whole(sources: &Memory) -> BTreeMap<String, Vec<u8>> {
+    whole_again(sources, &mut content::Memory::default(), &mut model::NamingMemory::default())
+}
+
+/// Makes every output of a site that was made before.
+fn whole_again(sources: &Memory, known: &mut content::Memory, names: &mut model::NamingMemory) -> BTreeMap<String, Vec<u8>> {
     let mut report = Report::default();
-    let content = content::read(sources, Config::default(), &mut report);
+    let config = content::configure(sources, &mut report);
+    let content = content::reread(sources, config, known, &mut report);
     let scope = Scope { today: Day::new(2026, 1, 1).unwrap(), drafts: Drafts::Hidden };
-    let timeline = model::relate(&content, sources, scope, &mut report);
+    let timeline = model::relate_again(&content, sources, scope, names, &mut report);
     let words = Words::load("en", sources, &mut report).unwrap();
     let pages = pages::compose(&timeline, &words, sources, &mut report);
     let site = site::assemble(pages, sources, &mut report);
-    let outputs = site.outputs().iter().filter_map(|output| match site.make(output, sources) {
+    let made = outputs(&site, sources);
+    let in_bulk = outputs(&site.in_bulk(), sources);
+    assert!(made == in_bulk, "a page made alone is another than one made with all others");
+    report.sort();
+    let messages = Message::text(report.diagnostics(), sources, Style::Plain);
+    made.into_iter().chain([("messages".to_owned(), messages.into_bytes())]).collect()
+}
+
+fn outputs(site: &site::Site<'_>, sources: &Memory) -> BTreeMap<String, Vec<u8>> {
+    let made = site.outputs().iter().filter_map(|output| match site.make(output, sources) {
         Ok(site::Made::Bytes(bytes)) => Some((output.route.file(), bytes)),
         _ => None,
     });
-    let outputs = outputs.collect();
-    report.sort();
-    drop(Message::text(report.diagnostics(), sources, Style::Plain));
-    outputs
+    made.collect()
 }
 
 /// Front matter made of what breaks readers.
@@ -277,4 +289,45 @@ fn a_letter_without_a_plain_form_leaves_one_hyphen() {
 fn an_unresolved_mark_keeps_no_carriage_return() {
     let site = whole(&beside_a_good_one("content/articles/x.md", b"---\ntitle: T\ndate: 2018-07-31\n---\n[@nobody\r\n at all]\r\n"));
     assert!(!site["articles/x/index.html"].contains(&b'\r'));
+}
+
+/// One change of a site: a file, and its text from now on, if there is one.
+fn change() -> impl Strategy<Value = (String, Option<String>)> {
+    let name = prop::sample::select(vec!["Kim Do Gyun", "Ahn Ik San", "Lt-Gen Ahn", "Panmunjom", "Kim"]);
+    let article = (0..5_usize, name.clone(), name.clone(), 1..28_u32, prop::bool::ANY).prop_map(|(at, one, other, day, is_there)| {
+        let text = format!("---\ntitle: Story {at}\ndate: 2018-07-{day:02}\npeople: [{one}]\n---\n{other} met {one}, and [[{other}]] spoke.\n");
+        (format!("content/articles/a{at}.md"), is_there.then_some(text))
+    });
+    let person = (0..3_usize, name.clone(), name, prop::bool::ANY).prop_map(|(at, one, alias, is_there)| {
+        let link = if at == 2 { "link: false\n" } else { "" };
+        (format!("content/people/p{at}.md"), is_there.then(|| format!("---\nname: {one}\naliases: [{alias}]\n{link}---\nWho {alias} is.\n")))
+    });
+    let settings = prop::sample::select(vec!["title: One\n", "title: Two\nlimit: 2\n", "title: Three\nfields: { people: who }\n"]);
+    prop_oneof![6 => article, 3 => person, 1 => settings.prop_map(|text| ("dateline.yaml".to_owned(), Some(text.to_owned())))]
+}
+
+proptest! {
+    #![proptest_config(config(24))]
+
+    #[test]
+    fn a_site_that_is_read_again_is_the_site_that_is_read_anew(changes in prop::collection::vec(prop::collection::vec(change(), 1..4), 1..6)) {
+        let mut sources = beside_a_good_one("dateline.yaml", b"title: One\n");
+        let (mut known, mut names) = (content::Memory::default(), model::NamingMemory::default());
+        for (at, step) in changes.into_iter().enumerate() {
+            for (path, text) in step {
+                let stamp = Stamp { size: text.as_ref().map_or(0, |text| text.len() as u64), modified: at as i128 + 1 };
+                sources.list.retain(|listing| *listing.path != *path);
+                match text {
+                    Some(text) => {
+                        sources.list.push(Listing { path: path.as_str().into(), stamp });
+                        sources.files.insert(path, text.into_bytes());
+                    }
+                    None => drop(sources.files.remove(&path)),
+                }
+                sources.list.sort_by(|a, b| a.path.cmp(&b.path));
+            }
+            let again = whole_again(&sources, &mut known, &mut names);
+            prop_assert!(again == whole(&sources));
+        }
+    }
 }

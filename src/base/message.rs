@@ -61,6 +61,16 @@ impl<'a> Message<'a> {
         }
     }
 
+    /// The file it speaks of.
+    pub fn file(&self) -> Option<&'a str> {
+        self.file
+    }
+
+    /// Line and column, from 1.
+    pub fn position(&self) -> Option<(usize, usize)> {
+        self.line.zip(self.column)
+    }
+
     /// All diagnostics, one JSON object a line, each ended by a newline; nothing is grouped.
     pub fn json(diagnostics: &'a [Diagnostic], sources: &dyn Sources) -> String {
         let mut excerpts = Excerpts::new(sources);

@@ -29,7 +29,7 @@ pub use diagnostic::{Diagnostic, Severity};
 pub use digest::Digest;
 pub use key::Key;
 pub use lines::Lines;
-pub use message::{Message, Style};
+pub use message::{Excerpts, Message, Style};
 pub use nearest::{Looks, nearest};
 pub use place::{At, FieldPath, Place, Step};
 pub use plain::{plain, push_plain};

@@ -1,8 +1,9 @@
+use super::memory::Examined;
 use super::picture_head::{PictureForm, PictureHead};
 use super::read::Content;
 use super::variant::{MOST_PIXELS, REDUCES, Use, WIDEST};
-use super::{CONFIG_FILE, Config, Nature, Variant};
-use crate::base::{Code, Diagnostic, Digest, FieldPath, Place, Report, Slug, Sources};
+use super::{CONFIG_FILE, Config, Memory, Nature, Variant};
+use crate::base::{Code, Diagnostic, Digest, FieldPath, Listing, Place, Report, Slug, Sources};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -155,7 +156,7 @@ impl Media {
 
     /// Finds the files that documents refer to, reads each once for its digest and size, and reports pictures that are not
     /// there and files that nobody refers to.
-    pub(super) fn gather(content: &Content, sources: &dyn Sources, report: &mut Report) -> Media {
+    pub(super) fn gather(content: &Content, sources: &dyn Sources, memory: &mut Memory, report: &mut Report) -> Media {
         let (mut wanted, mut refused): (BTreeMap<Arc<str>, Use>, BTreeSet<Arc<str>>) = Default::default();
         for reference in references(content) {
             let found = match Target::of(reference.document, reference.href) {
@@ -208,10 +209,13 @@ impl Media {
                     .help("refer to it in a document, move it to static/, or begin its name with _"),
             );
         }
-        let wanted: Vec<(Arc<str>, Use)> = wanted.into_iter().collect();
-        let examined: Vec<(Medium, Option<Diagnostic>)> = wanted.into_par_iter().filter_map(|(file, wanted)| Medium::examine(file, wanted, sources)).collect();
+        let wanted: Vec<(&Listing, Use)> = wanted.iter().filter_map(|(file, wanted)| Some((sources.find(file)?, *wanted))).collect();
+        let known = &*memory;
+        let examine = |(listing, wanted): (&Listing, Use)| known.medium(listing, wanted).or_else(|| Medium::examine(listing.path.clone(), wanted, sources));
+        let examined: Vec<Option<Examined>> = wanted.par_iter().map(|wanted| examine(*wanted)).collect();
+        memory.keep_media(wanted.iter().zip(&examined).filter_map(|((listing, wanted), examined)| Some((*listing, *wanted, examined.as_ref()?))));
         let mut media = BTreeMap::new();
-        for (medium, fault) in examined {
+        for (medium, fault) in examined.into_iter().flatten() {
             report.extend(fault);
             media.insert(medium.file.clone(), medium);
         }

@@ -23,6 +23,7 @@ mod front_matter;
 mod kind;
 mod markdown;
 mod media;
+mod memory;
 mod page;
 mod picture_head;
 mod picture_ref;
@@ -51,13 +52,14 @@ pub use markdown::{
     QuotationDocument, Rendered, Resolve, SEAM, Sanitizer, Spot, Stroke, Token, Writer, tokens,
 };
 pub use media::{Media, Medium, Target, is_document, is_mdx, percent_decoded};
+pub use memory::Memory;
 pub use page::PageDocument;
 pub(crate) use picture_head::orientation;
 pub use picture_head::picture_size;
 pub use picture_ref::PictureRef;
 pub use profile::{ProfileDocument, Role};
 pub(crate) use read::stem;
-pub use read::{Content, body_text, configure, read};
+pub use read::{Content, body_text, configure, read, reread};
 pub use source_entry::SourceEntry;
 pub use status::Status;
 pub use theme::{Colouring, Fonts, Theme};

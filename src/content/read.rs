@@ -1,6 +1,6 @@
 use super::config::{CONFIG_FILE, read_config};
 use super::fields::{Faults, Fields, Origin};
-use super::{ArticleDocument, Body, Config, FieldMap, KindId, Media, PageDocument, ProfileDocument, When, clean_line, front_matter};
+use super::{ArticleDocument, Body, Config, FieldMap, KindId, Media, Memory, PageDocument, ProfileDocument, When, clean_line, front_matter};
 use crate::base::{Code, Diagnostic, Front, FrontForm, Listing, Place, Report, Sources, Span, Unreadable};
 use crate::calendar::day_from_file_name;
 use rayon::prelude::*;
@@ -14,11 +14,11 @@ pub struct Content {
     /// The site.
     pub config: Config,
     /// The articles, by path.
-    pub articles: Vec<ArticleDocument>,
+    pub articles: Vec<Arc<ArticleDocument>>,
     /// People, organisations, places, topics and own kinds, by path.
-    pub profiles: Vec<ProfileDocument>,
+    pub profiles: Vec<Arc<ProfileDocument>>,
     /// Plain pages, by path.
-    pub pages: Vec<PageDocument>,
+    pub pages: Vec<Arc<PageDocument>>,
     /// Files beside the documents: pictures, papers; by path.
     pub attachments: Vec<Arc<str>>,
     /// The files among them that documents refer to.
@@ -27,18 +27,22 @@ pub struct Content {
 
 /// Where under `content/` a file stands, and so what it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shelf {
+pub(super) enum Shelf {
     Articles,
     Pages,
     Profiles(KindId),
 }
 
 /// What one file gave.
-enum Document {
-    Article(Box<ArticleDocument>),
-    Profile(Box<ProfileDocument>),
-    Page(Box<PageDocument>),
+#[derive(Clone, Debug)]
+pub(super) enum Document {
+    Article(Arc<ArticleDocument>),
+    Profile(Arc<ProfileDocument>),
+    Page(Arc<PageDocument>),
 }
+
+/// A document, if the file is one, and what is to be said of it.
+pub(super) type Reading = (Option<Document>, Vec<Diagnostic>);
 
 /// Reads the configuration alone: what a command must know before it reads the rest.
 pub fn configure(sources: &dyn Sources, report: &mut Report) -> Config {
@@ -60,19 +64,29 @@ pub fn configure(sources: &dyn Sources, report: &mut Report) -> Config {
 
 /// Reads every document of a site, in parallel.
 pub fn read(sources: &dyn Sources, config: Config, report: &mut Report) -> Content {
+    reread(sources, config, &mut Memory::default(), report)
+}
+
+/// Reads every document of a site that was read before: only files that have changed are opened. The memory is that of the
+/// same site, and remembers this reading for the next. It gives what [`read`] gives.
+pub fn reread(sources: &dyn Sources, config: Config, memory: &mut Memory, report: &mut Report) -> Content {
     let (documents, attachments) = sort_out(sources.list(), &config, report);
-    let read: Vec<(Option<Document>, Vec<Diagnostic>)> = documents.par_iter().map(|(listing, shelf)| read_one(sources, listing, *shelf, &config)).collect();
+    memory.is_of(&config);
+    let known = &*memory;
+    let read = documents.par_iter().map(|(listing, shelf)| known.document(listing, *shelf).unwrap_or_else(|| read_one(sources, listing, *shelf, &config)));
+    let read: Vec<Reading> = read.collect();
+    memory.keep_documents(documents.iter().map(|(listing, shelf)| (*listing, *shelf)).zip(&read));
     let mut content = Content { config, articles: Vec::new(), profiles: Vec::new(), pages: Vec::new(), attachments, media: Media::default() };
     for (document, faults) in read {
         report.extend(faults);
         match document {
-            Some(Document::Article(article)) => content.articles.push(*article),
-            Some(Document::Profile(profile)) => content.profiles.push(*profile),
-            Some(Document::Page(page)) => content.pages.push(*page),
+            Some(Document::Article(article)) => content.articles.push(article),
+            Some(Document::Profile(profile)) => content.profiles.push(profile),
+            Some(Document::Page(page)) => content.pages.push(page),
             None => {}
         }
     }
-    content.media = Media::gather(&content, sources, report);
+    content.media = Media::gather(&content, sources, memory, report);
     content
 }
 
@@ -172,7 +186,7 @@ struct Opened {
     stem: String,
 }
 
-fn read_one(sources: &dyn Sources, listing: &Listing, shelf: Shelf, config: &Config) -> (Option<Document>, Vec<Diagnostic>) {
+fn read_one(sources: &dyn Sources, listing: &Listing, shelf: Shelf, config: &Config) -> Reading {
     let faults = Faults::default();
     let map = match shelf {
         Shelf::Articles => &config.fields,
@@ -252,13 +266,13 @@ fn document(origin: &Origin<'_>, opened: Opened, shelf: Shelf, config: &Config) 
             let date = date(origin, &fields, &stem);
             let article =
                 title.zip(date).map(|(title, date)| ArticleDocument::read(origin.file, &fields, body, title, date, &config.kinds, config.importance_scale));
-            article.map(|article| Document::Article(Box::new(article)))
+            article.map(|article| Document::Article(Arc::new(article)))
         }
         Shelf::Pages => {
             let title = title(origin, &fields, &body);
-            title.map(|title| Document::Page(Box::new(PageDocument::read(origin.file, &fields, body, title))))
+            title.map(|title| Document::Page(Arc::new(PageDocument::read(origin.file, &fields, body, title))))
         }
-        Shelf::Profiles(kind) => Some(Document::Profile(Box::new(ProfileDocument::read(origin.file, kind, &fields, body, &stem)))),
+        Shelf::Profiles(kind) => Some(Document::Profile(Arc::new(ProfileDocument::read(origin.file, kind, &fields, body, &stem)))),
     };
     if document.is_some() {
         fields.finish();

@@ -1,16 +1,53 @@
 use super::timeline::decide;
 use super::{Article, ArticleId, Entity, EntityId, Found, Timeline};
-use crate::base::Sources;
+use crate::base::{Digest, Sources, Stamp};
 use crate::content::{Nature, Prose, Stroke, body_text};
 use crate::language::{Acquaintance, Lexicon, LexiconBuilder};
 use rayon::prelude::*;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The names that stand in the running words of a text, in order.
 pub(super) type Named = Vec<(Stroke, EntityId)>;
 
+/// Whose names stood in which text when a site was related last, so that only texts that have changed are looked through again.
+///
+/// A text counts as unchanged while its file's size and time are the same. Whoever knows better tells with
+/// [`NamingMemory::forget`].
+#[derive(Default)]
+pub struct NamingMemory {
+    register: Option<Register>,
+    texts: HashMap<Arc<str>, Known>,
+}
+
+/// What was found in one text, and what that depends on beside the register.
+struct Known {
+    stamp: Stamp,
+    listed: Vec<EntityId>,
+    own: Option<EntityId>,
+    named: Named,
+}
+
+impl NamingMemory {
+    /// Forgets one text, which may have changed without a change of size or time.
+    pub fn forget(&mut self, path: &str) {
+        self.texts.remove(path);
+    }
+
+    /// The register of a site: the last one, if everybody is as they were; else what was found with it is worth nothing.
+    fn register_of(&mut self, timeline: &Timeline<'_>) -> &Register {
+        let key = Register::key(timeline);
+        if self.register.as_ref().is_some_and(|register| register.key != key) {
+            *self = NamingMemory::default();
+        }
+        self.register.get_or_insert_with(|| Register::of(timeline, key))
+    }
+}
+
 /// Everybody who is looked for in prose.
 struct Register {
+    /// Of all that it is made of, and all that decides whom a name means.
+    key: Digest,
     lexicon: Lexicon,
     /// Number in the lexicon → entity, and back.
     ids: Vec<EntityId>,
@@ -20,7 +57,7 @@ struct Register {
 impl Register {
     /// People, organisations and places are looked for, and whatever asks for it; those with a file everywhere, the others in
     /// the articles that list them. What is never to be a link is looked for too, so that its name is not taken for another's.
-    fn of(timeline: &Timeline<'_>) -> Register {
+    fn of(timeline: &Timeline<'_>, key: Digest) -> Register {
         let mut builder = LexiconBuilder::default();
         let (mut ids, mut numbers) = (Vec::new(), Vec::with_capacity(timeline.entities.len()));
         for (at, entity) in timeline.entities.iter().enumerate() {
@@ -36,7 +73,21 @@ impl Register {
             numbers.push(Some(builder.add(nature, profile.is_some(), names)));
             ids.push(EntityId::of(at));
         }
-        Register { lexicon: builder.finish(), ids, numbers }
+        Register { key, lexicon: builder.finish(), ids, numbers }
+    }
+
+    /// The digest of everything about everybody that the names in a text may depend on.
+    fn key(timeline: &Timeline<'_>) -> Digest {
+        let mut hasher = blake3::Hasher::new();
+        for (_, kind) in timeline.content.config.kinds.iter() {
+            hasher.update(format!("{kind:?}").as_bytes());
+        }
+        for entity in &timeline.entities {
+            let profile = entity.profile.map(|profile| (&profile.file, &profile.aliases.names, &profile.native_name, profile.link, profile.remove));
+            let told = (entity.kind, &entity.name, &entity.spellings, &entity.slug, &entity.holders, profile);
+            hasher.update(format!("{told:?}\n").as_bytes());
+        }
+        Digest::cut(&hasher.finalize())
     }
 }
 
@@ -76,12 +127,13 @@ impl Acquaintance for Reader<'_> {
     }
 }
 
-/// Finds the names in the text of every article, profile and page. Each text is read for it, and not kept.
-pub(super) fn namings(timeline: &mut Timeline<'_>, sources: &dyn Sources) {
-    let register = Register::of(timeline);
-    if register.lexicon.is_empty() {
+/// Finds the names in the text of every article, profile and page. Each text is read for it, and not kept; one that is
+/// remembered is not even read.
+pub(super) fn namings(timeline: &mut Timeline<'_>, memory: &mut NamingMemory, sources: &dyn Sources) {
+    if memory.register_of(timeline).lexicon.is_empty() {
         return;
     }
+    let NamingMemory { register: Some(register), texts: known_texts } = &*memory else { return };
     let of_articles = timeline.articles.iter().filter(|article| !article.is_withdrawn() && article.document.link);
     let of_articles = of_articles.map(|article| (&article.document.file, known(article, timeline), None));
     let entities = timeline.entities.iter().enumerate().filter(|(_, entity)| entity.has_page());
@@ -89,17 +141,25 @@ pub(super) fn namings(timeline: &mut Timeline<'_>, sources: &dyn Sources) {
     let of_pages = timeline.pages.iter().filter(|page| page.document.link).map(|page| (&page.document.file, Vec::new(), None));
     let texts: Vec<(&Arc<str>, Vec<EntityId>, Option<EntityId>)> = of_articles.chain(of_profiles).chain(of_pages).collect();
     let shared = &*timeline;
-    let named: Vec<(Arc<str>, Named)> = texts
+    let found: HashMap<Arc<str>, Known> = texts
         .into_par_iter()
         .filter_map(|(file, listed, own)| {
-            // What cannot be read now is told when its page is made.
-            let prose = Prose::read(&body_text(sources, file).ok()?);
-            let reader = Reader { register: &register, timeline: shared, listed: &listed, own };
-            let named: Named = register.lexicon.names(&prose, &reader).into_iter().map(|naming| (naming.stroke, reader.entity(naming.whose))).collect();
-            (!named.is_empty()).then(|| (file.clone(), named))
+            let stamp = sources.find(file)?.stamp;
+            let remembered = known_texts.get(file).filter(|known| known.stamp == stamp && known.listed == listed && known.own == own);
+            let named = match remembered {
+                Some(known) => known.named.clone(),
+                None => {
+                    // What cannot be read now is told when its page is made.
+                    let prose = Prose::read(&body_text(sources, file).ok()?);
+                    let reader = Reader { register, timeline: shared, listed: &listed, own };
+                    register.lexicon.names(&prose, &reader).into_iter().map(|naming| (naming.stroke, reader.entity(naming.whose))).collect()
+                }
+            };
+            Some((file.clone(), Known { stamp, listed, own, named }))
         })
         .collect();
-    timeline.named = named.into_iter().collect();
+    timeline.named = found.iter().filter(|(_, known)| !known.named.is_empty()).map(|(file, known)| (file.clone(), known.named.clone())).collect();
+    memory.texts = found;
     note_mentions(timeline);
 }
 

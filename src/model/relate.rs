@@ -1,5 +1,5 @@
 use super::claims::{Claims, FIXED};
-use super::namings::namings;
+use super::namings::{NamingMemory, namings};
 use super::pair::pairs;
 use super::quotation_check::{same_words, unknown_speakers};
 use super::resolve::{Names, Resolver, break_circles, relate_profiles};
@@ -24,8 +24,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// 6. Quotations, publishers, changes and date links are collected.
 /// 7. Names are found in the running words of every text.
 pub fn relate<'c>(content: &'c Content, sources: &dyn Sources, scope: Scope, report: &mut Report) -> Timeline<'c> {
+    relate_again(content, sources, scope, &mut NamingMemory::default(), report)
+}
+
+/// Relates the documents of a site that was related before: only texts that have changed are looked through for names. The
+/// memory is that of the same site, and remembers for the next time. It gives what [`relate`] gives.
+pub fn relate_again<'c>(content: &'c Content, sources: &dyn Sources, scope: Scope, memory: &mut NamingMemory, report: &mut Report) -> Timeline<'c> {
     let mut resolver = Resolver::new(content);
-    let visible: Vec<&ArticleDocument> = content.articles.iter().filter(|article| is_visible(article, scope)).collect();
+    let visible: Vec<&ArticleDocument> = content.articles.iter().map(|article| &**article).filter(|article| is_visible(article, scope)).collect();
     let mut faults = Vec::new();
     let slugs = article_slugs(&visible, &mut faults);
     let mut names: Vec<Names> = Vec::with_capacity(visible.len());
@@ -122,7 +128,7 @@ pub fn relate<'c>(content: &'c Content, sources: &dyn Sources, scope: Scope, rep
     timeline.places = places(&timeline);
     quotations(&mut timeline);
     faults.extend(unknown_speakers(&timeline));
-    namings(&mut timeline, sources);
+    namings(&mut timeline, memory, sources);
     faults.extend(same_words(&timeline));
     faults.par_extend(content.profiles.par_iter().flat_map_iter(|profile| {
         let names = timeline.entities.iter().filter(|entity| entity.kind == profile.kind).map(|entity| &*entity.name);

@@ -45,8 +45,9 @@ pub struct MonthView {
     pub id: String,
     /// Its page.
     pub url: Option<String>,
-    /// How much room it may take, for as long as it is not laid out: a line counts for one, an entry for two.
-    pub room: usize,
+    /// Whether it may wait until the page stands, since it is far below what is seen first: then how much room it may take, a
+    /// line counting for one and an entry for two.
+    pub late: Option<usize>,
     /// Its days.
     pub days: Vec<DayView>,
 }
@@ -155,6 +156,19 @@ pub struct Layout<'l> {
     pub month: Option<Month>,
 }
 
+/// How much room, as [`MonthView::late`] counts it, the tallest screen has at first.
+const FIRST_SCREEN: usize = 24;
+
+impl MonthView {
+    fn room(&self) -> usize {
+        let of_day = |day: &DayView| {
+            let cards: usize = day.entries.iter().map(|placed| 2 + placed.card.events.len()).sum();
+            cards + day.folded.len() + day.pointed.len()
+        };
+        self.days.iter().map(of_day).sum()
+    }
+}
+
 impl TimelineView {
     /// Lays out items, which are given from the earliest.
     pub fn of(items: &[Item], layout: &Layout<'_>, context: &Context<'_>) -> TimelineView {
@@ -198,12 +212,10 @@ impl TimelineView {
                 if cards < layout.limit {
                     let placed = item.card(layout, context);
                     statuses.push(placed.card.status.clone());
-                    month.room += 2 + placed.card.events.len();
                     day.entries.push(placed);
                     cards += 1;
                 } else {
                     day.folded.push(item.line(layout, context));
-                    month.room += 1;
                 }
             }
             let begun = slot.day();
@@ -213,7 +225,18 @@ impl TimelineView {
             };
         }
         view.statuses = choice(statuses);
+        view.let_wait();
         view
+    }
+
+    /// Lets the months wait that stand below more than any screen shows at first.
+    fn let_wait(&mut self) {
+        let mut above = 0;
+        for month in self.years.iter_mut().flat_map(|year| &mut year.months) {
+            let room = month.room();
+            month.late = Some(room).filter(|_| above >= FIRST_SCREEN);
+            above += room;
+        }
     }
 
     /// Where the year and the month of a place in time stand; they are opened if they are not there.
@@ -248,7 +271,7 @@ impl TimelineView {
                         .zip(layout.list)
                         .map(|(month, list)| context.url(&list.month(month))),
                     id,
-                    room: 0,
+                    late: None,
                     days: Vec::new(),
                 };
                 // What is coarser than a month stands before the months of its year, whichever way the list runs.
@@ -266,7 +289,6 @@ impl TimelineView {
             let slot = Slot::Day(*day);
             let (year, at) = self.month(Slot::Month(month), layout, context);
             let Some(view) = self.years.get_mut(year).and_then(|year| year.months.get_mut(at)) else { continue };
-            view.room += lines.len();
             let id = day_id(slot, layout);
             match view.days.iter_mut().find(|view| view.id == id) {
                 Some(view) => view.pointed.clone_from(lines),

@@ -17,6 +17,8 @@ pub struct Site<'t> {
     pages: Pages<'t>,
     templates: Templates,
     outputs: Vec<Output>,
+    /// Of the static files that have a name of their own content: name → address.
+    assets: BTreeMap<String, Route>,
 }
 
 /// Turns pages into outputs.
@@ -93,10 +95,9 @@ pub fn assemble<'t>(pages: Pages<'t>, sources: &dyn Sources, report: &mut Report
             });
         }
     }
-    let addresses = assets.into_iter().map(|(name, route)| (name, pages.context().url(&route))).collect();
+    let addresses = assets.iter().map(|(name, route)| (name.clone(), pages.context().url(route))).collect();
     let templates = Templates::load(&pages, addresses, sources, report);
-    let (templates, pages) = templates.with_fragments(pages);
-    Site { templates, outputs: outputs.into_values().collect(), pages }
+    Site { templates, outputs: outputs.into_values().collect(), assets, pages }
 }
 
 /// Outputs that cannot be written, since another one needs a folder of their name or stands where theirs would be; each with
@@ -150,6 +151,26 @@ fn statics(sources: &dyn Sources, add: &mut impl FnMut(Route, Make)) -> BTreeMap
 }
 
 impl<'t> Site<'t> {
+    /// The same site, with what stands on many pages made once for all of them: for whoever makes all outputs, not one or two.
+    /// The outputs are the same, byte for byte.
+    #[must_use]
+    pub fn in_bulk(self) -> Site<'t> {
+        let (templates, pages) = self.templates.with_fragments(self.pages);
+        Site { templates, pages, ..self }
+    }
+
+    /// The output at a path from the site's home on, such as `people/` or `style.css`.
+    pub fn output(&self, path: &str) -> Option<&Output> {
+        let file = Route::asset(path).file();
+        let at = self.outputs.binary_search_by(|output| output.route.file().cmp(&file)).ok()?;
+        self.outputs.get(at)
+    }
+
+    /// The static files that are published under a name of their own content: name and address.
+    pub fn assets(&self) -> impl Iterator<Item = (&str, &Route)> {
+        self.assets.iter().map(|(name, route)| (&**name, route))
+    }
+
     /// All outputs, by path.
     pub fn outputs(&self) -> &[Output] {
         &self.outputs

@@ -6,6 +6,8 @@
 //! Start reading at [`assemble()`], then [`Site::make`].
 
 mod assemble;
+#[cfg(feature = "serve")]
+mod content_type;
 mod data;
 mod facets;
 mod feed;
@@ -13,6 +15,8 @@ mod fragment;
 mod manifest;
 mod output;
 mod picture;
+#[cfg(feature = "serve")]
+mod preview;
 #[cfg(feature = "images")]
 mod raster;
 mod reduction;
@@ -24,10 +28,14 @@ mod templates;
 mod timestamp;
 
 pub use assemble::{Site, assemble};
+#[cfg(feature = "serve")]
+pub use content_type::content_type;
 pub use data::DataPart;
 pub use feed::{FeedForm, FeedOf};
 pub use manifest::{MANIFEST_VERSION, Manifest, Record};
 pub use output::{Made, Make, Output, SitemapPart};
 pub use picture::clean_picture;
+#[cfg(feature = "serve")]
+pub use preview::{Address, EVENTS, OWN, Preview, SCRIPT, Shown, is_own_host, shown};
 pub use reduction::{PICTURES_VERSION, Reduction, reduce};
 pub use templates::Templates;

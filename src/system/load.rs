@@ -2,6 +2,7 @@ use super::Failure;
 use crate::base::{Code, Diagnostic, Listing, Place, Report, Sources, Stamp, Unreadable};
 use crate::content::CONFIG_FILE;
 use crate::model::SEAL_FILE;
+use crate::site::clean_picture;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -17,7 +18,7 @@ pub struct Folder {
 }
 
 /// The folders that are read.
-const READ: [&str; 3] = ["content", "templates", "static"];
+pub(super) const READ: [&str; 3] = ["content", "templates", "static"];
 
 /// Lists the files of a site folder. Links that lead out of it are not followed.
 ///
@@ -107,6 +108,17 @@ impl Folder {
     pub fn find_root(start: &Path) -> Option<PathBuf> {
         let start = fs::canonicalize(start).ok()?;
         start.ancestors().find(|folder| folder.join(CONFIG_FILE).is_file()).map(Path::to_owned)
+    }
+
+    /// The bytes of a picture, without what cameras write into them.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn clean_picture(&self, path: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let mut clean = Vec::new();
+        let cleaned = self.open(path).and_then(|mut from| clean_picture(&mut from, &mut clean));
+        cleaned.map_err(|error| Box::new(unreadable(path, &error.to_string())))?;
+        Ok(clean)
     }
 
     /// Opens a listed file.

@@ -12,7 +12,11 @@ mod load;
 mod output_folder;
 mod picture_cache;
 mod save;
+#[cfg(feature = "serve")]
+mod server;
 mod terminal;
+#[cfg(feature = "serve")]
+mod watch;
 
 pub use clock::now;
 pub use create::{create, read_named, replace};
@@ -21,4 +25,8 @@ pub use load::{Folder, load};
 pub use output_folder::OutputFolder;
 pub use picture_cache::{Cache, PictureCache};
 pub use save::{Saved, rehearse, save};
+#[cfg(feature = "serve")]
+pub use server::{Answer, Bytes, Listener, Stage, listen, serve};
 pub use terminal::{Stream, say, style};
+#[cfg(feature = "serve")]
+pub use watch::Watch;

@@ -41,7 +41,7 @@ impl PictureCache {
     }
 
     /// The cache of a site, to look into; nothing is made.
-    pub(super) fn look(root: &Path) -> PictureCache {
+    pub fn look(root: &Path) -> PictureCache {
         PictureCache { folder: PictureCache::folder(root), keeps: Cache::Used }
     }
 
@@ -57,6 +57,20 @@ impl PictureCache {
     /// Opens what a reduction gives.
     pub(super) fn read(&self, reduction: &Reduction) -> io::Result<fs::File> {
         fs::File::open(self.path(reduction))
+    }
+
+    /// What a reduction gives: what is kept, else it is made. Where it cannot be made it is the picture itself, as `build` has it.
+    ///
+    /// # Errors
+    /// When the picture cannot be read.
+    pub fn get(&self, reduction: &Reduction, folder: &Folder) -> Result<Vec<u8>, Box<Diagnostic>> {
+        if let Ok(kept) = fs::read(self.path(reduction)) {
+            return Ok(kept);
+        }
+        match reduced(&reduction.file, &[reduction.size], folder) {
+            Ok(made) => Ok(made.into_iter().next().unwrap_or_default()),
+            Err(_) => folder.clean_picture(&reduction.file),
+        }
     }
 
     fn path(&self, reduction: &Reduction) -> PathBuf {

@@ -28,7 +28,7 @@ pub(super) fn build(args: &BuildArgs, common: &Common) -> Result<Ended, Refusal>
     let words = words(&content.config, &sources, &mut report)?;
     let pages = pages::compose(&timeline, &words, &sources, &mut report);
     timings.note("plan");
-    let site = site::assemble(pages, &sources, &mut report);
+    let site = site::assemble(pages, &sources, &mut report).in_bulk();
     let waiting = || say(Stream::Error, "Another build is writing there; waiting for it to end.\n");
     let cache = if args.no_cache { Cache::Unused } else { Cache::Used };
     let saved = system::save(&site, &sources, &out, cache, &waiting, &mut report)?;

@@ -24,7 +24,7 @@ pub(super) fn check(args: &CheckArgs, common: &Common) -> Result<Ended, Refusal>
     let timeline = model::relate(&content, &sources, scope, &mut report);
     let words = words(&content.config, &sources, &mut report)?;
     let pages = pages::compose(&timeline, &words, &sources, &mut report);
-    let site = site::assemble(pages, &sources, &mut report);
+    let site = site::assemble(pages, &sources, &mut report).in_bulk();
     system::rehearse(&site, &sources, &out, &mut report);
     let mut sealed = None;
     if content.config.seal {

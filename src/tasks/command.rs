@@ -13,7 +13,7 @@ pub struct Cli {
 }
 
 /// Options of every command.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Common {
     /// The site folder [default: the nearest folder, from here upwards, with a dateline.yaml]
     #[arg(long, global = true, value_name = "DIR")]
@@ -57,6 +57,9 @@ pub enum Command {
     },
     /// Build the site
     Build(BuildArgs),
+    /// Show the site on this machine, and every change as it is saved
+    #[cfg(feature = "serve")]
+    Serve(ServeArgs),
     /// Say everything that is wrong with the site; write nothing
     Check(CheckArgs),
     /// Turn files of another form into articles
@@ -100,7 +103,7 @@ pub struct BuildArgs {
 }
 
 /// What is to be seen, and where.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct SiteArgs {
     /// Another address for this run
     #[arg(long, value_name = "URL")]
@@ -108,6 +111,24 @@ pub struct SiteArgs {
     /// Show drafts and what is published after today
     #[arg(long)]
     pub(super) drafts: bool,
+}
+
+/// Options of `serve`.
+#[cfg(feature = "serve")]
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// The port; the next free one if it is taken, any if it is 0
+    #[arg(long, value_name = "PORT", default_value_t = 1111)]
+    pub(super) port: u16,
+    /// The address or name of this machine to listen at; 0.0.0.0 lets others on the network see it
+    #[arg(long, value_name = "HOST", default_value = "127.0.0.1")]
+    pub(super) host: String,
+    /// Another address for the site to name as its own; pages stand under its path
+    #[arg(long, value_name = "URL")]
+    pub(super) base_url: Option<String>,
+    /// Open it in the browser
+    #[arg(long)]
+    pub(super) open: bool,
 }
 
 /// Options of `check`.

@@ -10,14 +10,22 @@ mod check;
 mod clean;
 mod command;
 mod explain;
+#[cfg(feature = "serve")]
+mod generation;
 mod import;
 mod init;
 mod messages;
 mod new;
 mod outcome;
 mod run;
+#[cfg(feature = "serve")]
+mod serve;
 mod site_folder;
+#[cfg(feature = "serve")]
+mod stage;
 
+#[cfg(feature = "serve")]
+pub use command::ServeArgs;
 pub use command::{BuildArgs, CheckArgs, Cli, Command, Common, Deny, Format, ImportArgs, ImportFormat, SiteArgs};
 pub use outcome::{Ended, Refusal};
 pub use run::run;

@@ -17,6 +17,8 @@ pub fn run() -> ExitCode {
         Command::Init { dir } => init::init(dir, common),
         Command::New { kind, name, date } => new::new(kind, name, date.as_deref(), common),
         Command::Build(args) => build::build(args, common),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => super::serve::serve(args, common),
         Command::Check(args) => check::check(args, common),
         Command::Import(args) => import::import(args, common),
         Command::Explain { code } => explain::explain(code.as_deref()),

@@ -47,8 +47,7 @@ export async function open(context, url, prepare = () => {}) {
 }
 
 /** Waits until a long timeline is laid out to its end (unfold.js). */
-export const laidOut = (page) =>
-    page.waitForFunction(() => [...document.querySelectorAll("[data-late] .month")].every((month) => getComputedStyle(month).contentVisibility !== "auto"));
+export const laidOut = (page) => page.waitForFunction(() => !document.querySelector(".month.late"));
 
 /** Does `work` for all of `things`, a few at a time. */
 export async function each(things, work, atOnce = 2) {

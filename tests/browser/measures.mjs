@@ -3,7 +3,7 @@
 
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { each, launch, open } from "./browser.mjs";
+import { each, launch, laidOut, open } from "./browser.mjs";
 import { Checks } from "./checks.mjs";
 import { accessible, clipped, covered, invisible, moving, sideways, unfold, unprinted } from "./look.mjs";
 import { newsroom } from "./newsroom.mjs";
@@ -118,6 +118,8 @@ async function weighs(site) {
                 height: document.documentElement.scrollHeight,
                 cards: [...document.querySelectorAll(".card, .lines li, .people li, .quotation")].map((element) => element.textContent.replaceAll(/\s+/g, " ").trim()),
             }));
+            // Nobody goes through a page in the tenth of a second in which the rest of it is laid out.
+            if (javaScriptEnabled) await laidOut(page);
             await page.mouse.move(640, 450);
             for (let seen = 0; javaScriptEnabled && seen < Math.min(height, 16_000); seen += 2_000) {
                 await page.mouse.wheel(0, 2_000);

@@ -1,0 +1,61 @@
+use super::read::{Reading, Shelf};
+use super::variant::Use;
+use super::{Config, Medium};
+use crate::base::{Code, Diagnostic, Listing, Stamp};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What a site folder said when it was read last, file by file, so that only what has changed is read again.
+///
+/// A file counts as unchanged while its size and time are the same. Whoever knows better tells with [`Memory::forget`].
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// A document means what it means under one configuration.
+    config: Option<Config>,
+    documents: HashMap<Arc<str>, (Stamp, Shelf, Reading)>,
+    media: HashMap<Arc<str>, (Stamp, Use, Examined)>,
+}
+
+/// A medium, and what is to be said of it.
+pub(super) type Examined = (Medium, Option<Diagnostic>);
+
+impl Memory {
+    /// Forgets one file, which may have changed without a change of size or time.
+    pub fn forget(&mut self, path: &str) {
+        self.documents.remove(path);
+        self.media.remove(path);
+    }
+
+    /// Forgets all, unless it was read under this configuration.
+    pub(super) fn is_of(&mut self, config: &Config) {
+        if self.config.as_ref() != Some(config) {
+            *self = Memory { config: Some(config.clone()), ..Memory::default() };
+        }
+    }
+
+    /// What a file gave, if it is the same file.
+    pub(super) fn document(&self, listing: &Listing, shelf: Shelf) -> Option<Reading> {
+        let (_, _, reading) = self.documents.get(&listing.path).filter(|(stamp, on, _)| *stamp == listing.stamp && *on == shelf)?;
+        Some(reading.clone())
+    }
+
+    /// Keeps what was read, and nothing else. What could not be read may be readable next time.
+    pub(super) fn keep_documents<'r>(&mut self, read: impl Iterator<Item = ((&'r Listing, Shelf), &'r Reading)>) {
+        let is_lasting = |(_, faults): &Reading| faults.iter().all(|fault| fault.code != Code::UnreadableFile);
+        self.documents = read
+            .filter(|(_, reading)| is_lasting(reading))
+            .map(|((listing, shelf), reading)| (listing.path.clone(), (listing.stamp, shelf, reading.clone())))
+            .collect();
+    }
+
+    /// What a file was as a medium, if it is the same file for the same use.
+    pub(super) fn medium(&self, listing: &Listing, wanted: Use) -> Option<Examined> {
+        let (_, _, examined) = self.media.get(&listing.path).filter(|(stamp, used, _)| *stamp == listing.stamp && *used == wanted)?;
+        Some(examined.clone())
+    }
+
+    /// Keeps what was examined, and nothing else.
+    pub(super) fn keep_media<'r>(&mut self, examined: impl Iterator<Item = (&'r Listing, Use, &'r Examined)>) {
+        self.media = examined.map(|(listing, wanted, examined)| (listing.path.clone(), (listing.stamp, wanted, examined.clone()))).collect();
+    }
+}

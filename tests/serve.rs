@@ -1,0 +1,233 @@
+//! What `serve` shows, after whatever was done to the site, is what `build --drafts` writes.
+
+#![cfg(feature = "serve")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// A site folder that is served.
+struct Served {
+    folder: TempDir,
+    server: Child,
+    address: String,
+    /// Every path that was ever built.
+    paths: BTreeSet<String>,
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        drop(self.server.kill());
+        drop(self.server.wait());
+    }
+}
+
+const CONFIG: &str = "title: A site\nbase_url: https://site.example/sub/\nlimit: 5\n";
+
+fn article(at: usize, day: usize, word: &str) -> String {
+    format!(
+        "---\ntitle: Story {at} {word}\ndate: 2018-0{}-{:02}\npeople: [Person {}, Person {}]\ntopics: [Topic {}]\n---\nText {word} of Person {}. Spoken of: [[Person {}]].\n",
+        1 + at % 9,
+        1 + day % 28,
+        at % 7,
+        day % 5,
+        at % 3,
+        (at + day) % 7,
+        at % 4,
+    )
+}
+
+impl Served {
+    fn start() -> Served {
+        let folder = TempDir::new().unwrap();
+        let root = folder.path().join("site");
+        fs::create_dir_all(root.join("content/articles")).unwrap();
+        fs::write(root.join("dateline.yaml"), CONFIG).unwrap();
+        for at in 0..12 {
+            fs::write(root.join(format!("content/articles/a{at}.md")), article(at, at, "first")).unwrap();
+        }
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
+        command.args(["serve", "--port", "0", "--root"]).arg(&root).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut server = command.spawn().unwrap();
+        let mut line = String::new();
+        let mut said = BufReader::new(server.stdout.take().unwrap());
+        said.read_line(&mut line).unwrap();
+        let address = line.split("http://").nth(1).expect(&line).split('/').next().unwrap().to_owned();
+        // Whoever is not heard must not wait to be.
+        std::thread::spawn(move || std::io::copy(&mut said, &mut std::io::sink()));
+        Served { folder, server, address, paths: BTreeSet::new() }
+    }
+
+    fn root(&self) -> PathBuf {
+        self.folder.path().join("site")
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.root().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// Status and body of an address.
+    fn get(&self, path: &str, headers: &str) -> (u16, String, Vec<u8>) {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nConnection: close\r\n{headers}\r\n").unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let end = answer.windows(4).position(|window| window == b"\r\n\r\n").expect("an answer has a head");
+        let head = String::from_utf8_lossy(&answer[..end]).into_owned();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        (status, head, answer[end + 4..].to_vec())
+    }
+
+    fn page(&self, path: &str) -> (u16, Vec<u8>) {
+        let (status, _, body) = self.get(path, &format!("Host: {}\r\n", self.address));
+        (status, body)
+    }
+
+    /// What `build --drafts` writes now.
+    fn built(&self) -> BTreeMap<String, Vec<u8>> {
+        let out = self.folder.path().join("out");
+        drop(fs::remove_dir_all(&out));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
+        command.args(["build", "--drafts", "--quiet", "--root"]).arg(self.root()).arg("--out").arg(&out).stderr(Stdio::null());
+        command.status().unwrap();
+        let mut files = BTreeMap::new();
+        collect(&out, &out, &mut files);
+        files
+    }
+
+    /// Waits until what is served is what is built, and says where it is not.
+    fn settles(&mut self, after: &str) {
+        let built = self.built();
+        self.paths.extend(built.keys().cloned());
+        let begun = Instant::now();
+        loop {
+            let is_other = |path: &&String| {
+                let address = format!("/sub/{}", path.strip_suffix("index.html").unwrap_or(path));
+                match (self.page(&address), built.get(*path)) {
+                    ((200, served), Some(bytes)) => without_script(&served) != *bytes,
+                    ((status, _), built) => status != 404 || built.is_some(),
+                }
+            };
+            let differs: Vec<&String> = self.paths.iter().filter(is_other).collect();
+            if differs.is_empty() {
+                return;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(20), "{after}: other than built: {differs:?}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        if entry.file_name() == ".dateline" {
+            continue;
+        }
+        if path.is_dir() {
+            collect(root, &path, files);
+        } else {
+            files.insert(path.strip_prefix(root).unwrap().to_string_lossy().into_owned(), fs::read(&path).unwrap());
+        }
+    }
+}
+
+/// A page as it is published: the preview's script has no part in it.
+fn without_script(page: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(page);
+    match text.split_once("<script src=\"/.dateline/preview.js\"") {
+        Some((before, after)) => [before, after.split_once("</script>").unwrap().1].concat().into_bytes(),
+        None => page.to_vec(),
+    }
+}
+
+/// A series of numbers that is the same every time.
+struct Dice(u64);
+
+impl Dice {
+    fn throw(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % sides
+    }
+}
+
+#[test]
+fn whatever_is_done_to_a_site_what_is_served_is_what_is_built() {
+    let mut served = Served::start();
+    served.settles("at the beginning");
+    let mut dice = Dice(2018);
+    for round in 0..12 {
+        let mut done = String::new();
+        for _ in 0..=dice.throw(4) {
+            let (at, day) = (dice.throw(16), dice.throw(28));
+            let path = format!("content/articles/a{at}.md");
+            let full = served.root().join(&path);
+            match dice.throw(10) {
+                0..4 => served.write(&path, &article(at, day, "again")),
+                4 => drop(fs::remove_file(full)),
+                5 => {
+                    // As editors save: beside, and renamed.
+                    served.write("content/articles/.a.swp", &article(at, day, "renamed"));
+                    fs::rename(served.root().join("content/articles/.a.swp"), full).unwrap();
+                }
+                6 => served.write(
+                    &format!("content/people/person-{}.md", at % 7),
+                    &format!("---\nname: Person {}\naliases: [Text {}]\n---\nWho.\n", at % 7, if day % 2 == 0 { "again" } else { "first" }),
+                ),
+                7 => served.write("dateline.yaml", &format!("{CONFIG}description: Day {day}\n")),
+                8 => {
+                    let (from, to) = (served.root().join("content/articles/deep"), served.root().join("content/articles/deeper"));
+                    if from.is_dir() && !to.is_dir() {
+                        fs::rename(from, to).unwrap();
+                    } else {
+                        drop(fs::remove_dir_all(&to));
+                        served.write(&format!("content/articles/deep/down/b{at}.md"), &article(at, day, "below"));
+                    }
+                }
+                _ => served.write(&format!("static/file-{}.txt", at % 3), &format!("{day}")),
+            }
+            done.push_str(&path);
+        }
+        served.settles(&format!("round {round}: {done}"));
+    }
+}
+
+#[test]
+fn many_files_at_once_and_a_folder_that_goes_and_comes_are_followed() {
+    let mut served = Served::start();
+    for at in 0..300 {
+        served.write(&format!("content/articles/checkout/{}/c{at}.md", at % 9), &article(at, at, "checked out"));
+    }
+    served.settles("a checkout");
+    fs::rename(served.root().join("content"), served.folder.path().join("away")).unwrap();
+    served.settles("the content is away");
+    fs::rename(served.folder.path().join("away"), served.root().join("content")).unwrap();
+    served.settles("the content is back");
+    served.write("content/articles/last.md", &article(3, 3, "after all that"));
+    served.settles("and is still looked at");
+}
+
+#[test]
+fn it_answers_only_to_its_own_name_and_never_leaves_the_site() {
+    let served = Served::start();
+    let own = format!("Host: {}\r\n", served.address);
+    assert_eq!(served.get("/sub/", "Host: evil.example\r\n").0, 421);
+    assert_eq!(served.get("/sub/", "").0, 421);
+    let (status, head, _) = served.get("/", &own);
+    assert!(status == 301 && head.to_lowercase().contains("\r\nlocation: /sub/"), "{head}");
+    for away in ["/dateline.yaml", "/sub/../dateline.yaml", "/sub/..%2fdateline.yaml", "/sub/%2e%2e/%2e%2e/etc/passwd", "/etc/passwd", "/sub//etc/passwd"] {
+        assert_eq!(served.get(away, &own).0, 404, "{away}");
+    }
+    let (status, head, body) = served.get("/sub/robots.txt", &format!("{own}Range: bytes=0-3\r\n"));
+    assert!(status == 206 && head.to_lowercase().contains("content-range: bytes 0-3/"), "{head}");
+    assert_eq!(body.len(), 4);
+}
