@@ -157,8 +157,9 @@ pub fn is_own_host(host: &str, listening_on: &str, port: u16) -> bool {
         Some((name, digits)) if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) => (name, digits.parse().ok()),
         _ => (host, Some(80)),
     };
-    let bare = name.trim_start_matches('[').trim_end_matches(']');
-    let is_known = name.eq_ignore_ascii_case("localhost") || name.eq_ignore_ascii_case(listening_on) || bare.parse::<std::net::IpAddr>().is_ok();
+    let is_known = name.eq_ignore_ascii_case("localhost")
+        || name.eq_ignore_ascii_case(listening_on)
+        || matches!(url::Host::parse(name), Ok(url::Host::Ipv4(_) | url::Host::Ipv6(_)));
     given == Some(port) && is_known
 }
 
