@@ -312,3 +312,73 @@ fn a_manifest_changed_by_hand_leads_nowhere() {
         });
     }
 }
+
+/// Waits until a change of a file cannot leave the time of the last one.
+fn settle() {
+    std::thread::sleep(Duration::from_millis(120));
+}
+
+fn stamps(folder: &Path) -> BTreeMap<PathBuf, SystemTime> {
+    let mut stamps = BTreeMap::new();
+    visit(folder, &mut |path| {
+        stamps.insert(path.to_owned(), fs::metadata(path).unwrap().modified().unwrap());
+    });
+    stamps
+}
+
+#[test]
+fn a_build_of_nothing_new_reads_nothing_and_says_the_same() {
+    let site = Site::of(8);
+    site.write("content/articles/odd.md", "---\ntilte: Odd\ntitle: Odd\ndate: 2016-05-05\npeople: [Person 1, Persn 1]\n---\nOdd, of [[Nobody at all]].\n");
+    settle();
+    let first = site.build();
+    let shown = |output: &Output| (String::from_utf8_lossy(&output.stderr).into_owned(), output.status.code());
+    assert!(shown(&first).0.contains("tilte") && shown(&first).0.contains("Nobody at all"), "{}", shown(&first).0);
+    let kept = stamps(&site.out());
+    let timed = site.command("build").arg("--timings").output().unwrap();
+    assert!(shown(&timed).0.contains("nothing has changed"), "{}", shown(&timed).0);
+    let again = site.build();
+    assert_eq!(shown(&again), shown(&first));
+    assert_eq!(stamps(&site.out()), kept, "nothing was touched");
+    let json = |site: &Site| site.command("build").args(["--format", "json", "-v", "--deny", "warnings"]).output().unwrap();
+    let known = json(&site);
+    fs::remove_file(site.out().join(".dateline/receipt.json")).unwrap();
+    assert_eq!(shown(&json(&site)), shown(&known), "in every form");
+    for bad in ["", "{}", "\0", "{\"key\":\"00000000000000000000000000000000\"}"] {
+        site.write("public/.dateline/receipt.json", bad);
+        assert_eq!(shown(&site.build()), shown(&first), "{bad}");
+    }
+}
+
+#[test]
+fn whatever_has_changed_is_seen_though_much_looks_the_same() {
+    let site = Site::of(8);
+    let path = "content/articles/a3.md";
+    let full = site.root().join(path);
+    settle();
+    site.build();
+    // Another text of the same size, with the same time.
+    let (text, before) = (fs::read_to_string(&full).unwrap(), fs::metadata(&full).unwrap().modified().unwrap());
+    fs::write(&full, text.replace("Text 3", "Tent 3")).unwrap();
+    fs::File::options().write(true).open(&full).unwrap().set_modified(before).unwrap();
+    site.build();
+    assert_same(&tree(&site.out()), &site.clean_build(), "a text of the same size and time");
+    settle();
+    site.build();
+    fs::rename(&full, site.root().join("content/articles/a3-renamed.md")).unwrap();
+    site.build();
+    assert_same(&tree(&site.out()), &site.clean_build(), "a file of another name");
+    settle();
+    site.build();
+    fs::remove_file(site.out().join("index.html")).unwrap();
+    site.build();
+    assert_same(&tree(&site.out()), &site.clean_build(), "an output that somebody removed");
+    settle();
+    site.build();
+    let other = site.command("build").args(["--base-url", "https://other.example/sub/"]).output().unwrap();
+    assert!(!String::from_utf8_lossy(&other.stdout).contains(" 0 written"), "another address is another site");
+    let earlier = site.command("build").env("SOURCE_DATE_EPOCH", "1430000000").output().unwrap();
+    assert!(!String::from_utf8_lossy(&earlier.stdout).contains(" 0 written"), "on another day other stories are published");
+    site.build();
+    assert_same(&tree(&site.out()), &site.clean_build(), "and back");
+}

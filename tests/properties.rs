@@ -20,7 +20,10 @@ struct Memory {
 impl Memory {
     fn new(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Memory {
         let files: BTreeMap<String, Vec<u8>> = files.into_iter().collect();
-        let list = files.iter().map(|(path, bytes)| Listing { path: path.as_str().into(), stamp: Stamp { size: bytes.len() as u64, modified: 0 } }).collect();
+        let list = files
+            .iter()
+            .map(|(path, bytes)| Listing { path: path.as_str().into(), stamp: Stamp { size: bytes.len() as u64, modified: 0, identity: 0 } })
+            .collect();
         Memory { files, list }
     }
 }
@@ -315,7 +318,7 @@ proptest! {
         let (mut known, mut names) = (content::Memory::default(), model::NamingMemory::default());
         for (at, step) in changes.into_iter().enumerate() {
             for (path, text) in step {
-                let stamp = Stamp { size: text.as_ref().map_or(0, |text| text.len() as u64), modified: at as i128 + 1 };
+                let stamp = Stamp { size: text.as_ref().map_or(0, |text| text.len() as u64), modified: at as i128 + 1, identity: 0 };
                 sources.list.retain(|listing| *listing.path != *path);
                 match text {
                     Some(text) => {

@@ -1,9 +1,9 @@
 use super::{Code, Level, Place};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// How much a message matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing; nothing is wrong.
@@ -17,7 +17,7 @@ pub enum Severity {
 /// One thing to tell the writer: what, where, and the smallest edit that mends it.
 ///
 /// Diagnostics are values. They are collected, never thrown at the first, and know nothing of terminals.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Which message.
     pub code: Code,

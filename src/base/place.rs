@@ -1,9 +1,10 @@
 use super::Span;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 
 /// Where in the site folder something is wrong.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// Path relative to the site's root, with `/` between its parts.
     pub file: Arc<str>,
@@ -16,7 +17,7 @@ pub struct Place {
 /// Values come from one YAML reader and places from another (no reader gives both well), and the second one costs as much
 /// as the first. So a stage that finds fault with a value names the *field*, and the field is looked up only for messages
 /// that are really shown.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum At {
     /// The file as a whole.
     File,
@@ -31,7 +32,7 @@ pub enum At {
 }
 
 /// One step from a value to a value inside it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Step {
     /// Into a map.
     Key(Box<str>),
@@ -40,7 +41,7 @@ pub enum Step {
 }
 
 /// The way from the top of a front matter to a value in it, in the words of the file itself: `sources[2].url`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct FieldPath(Vec<Step>);
 
 impl FieldPath {

@@ -55,6 +55,9 @@ pub struct Stamp {
     pub size: u64,
     /// Time of the last change, nanoseconds since 1970.
     pub modified: i128,
+    /// What tells this file from another of its size and time, where the system knows: which one it is, and when anything of it
+    /// was changed last.
+    pub identity: u64,
 }
 
 /// Why a file gave no text.

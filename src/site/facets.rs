@@ -255,7 +255,7 @@ mod tests {
 
     impl Folder {
         fn new(files: &[(&'static str, &str)]) -> Folder {
-            let listing = |(path, text): &(&str, &str)| Listing { path: (*path).into(), stamp: Stamp { size: text.len() as u64, modified: 0 } };
+            let listing = |(path, text): &(&str, &str)| Listing { path: (*path).into(), stamp: Stamp { size: text.len() as u64, modified: 0, identity: 0 } };
             let file = |(path, text): &(&'static str, &str)| (*path, format!("---\n{}\n---\nText.\n", text.replace("; ", "\n")));
             Folder(files.iter().map(file).collect(), files.iter().map(listing).collect())
         }

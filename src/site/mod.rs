@@ -19,6 +19,7 @@ mod picture;
 mod preview;
 #[cfg(feature = "images")]
 mod raster;
+mod receipt;
 mod reduction;
 mod register_data;
 mod script;
@@ -37,5 +38,6 @@ pub use output::{Made, Make, Output, SitemapPart};
 pub use picture::clean_picture;
 #[cfg(feature = "serve")]
 pub use preview::{Address, EVENTS, OWN, Preview, SCRIPT, Shown, is_own_host, shown};
+pub use receipt::Receipt;
 pub use reduction::{PICTURES_VERSION, Reduction, reduce};
 pub use templates::Templates;

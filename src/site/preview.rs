@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn a_page_is_the_same_under_another_style_and_another_with_another_picture() {
-        let stamp = |modified| Stamp { size: 1, modified };
+        let stamp = |modified| Stamp { size: 1, modified, identity: 0 };
         let at = |style: &str, modified| Preview {
             styles: BTreeMap::from([("style.css".to_owned(), style.to_owned())]),
             copies: BTreeMap::from([("/a.png".to_owned(), stamp(modified)), ("/b.png".to_owned(), stamp(modified * 7))]),

@@ -7,7 +7,7 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use walkdir::WalkDir;
 
 /// A site folder on disk.
@@ -15,7 +15,12 @@ use walkdir::WalkDir;
 pub struct Folder {
     root: PathBuf,
     list: Vec<Listing>,
+    /// When it was listed.
+    listed: SystemTime,
 }
+
+/// For how long after a change another one may leave the same time on a file: systems count in steps.
+const TICK: Duration = Duration::from_millis(50);
 
 /// The folders that are read.
 pub(super) const READ: [&str; 3] = ["content", "templates", "static"];
@@ -27,6 +32,7 @@ pub(super) const READ: [&str; 3] = ["content", "templates", "static"];
 pub fn load(root: &Path, report: &mut Report) -> Result<Folder, Failure> {
     let root = fs::canonicalize(root).map_err(Failure::of("read", root))?;
     let mut list = Vec::new();
+    let listed = SystemTime::now();
     for file in [CONFIG_FILE, SEAL_FILE] {
         if let Some(stamp) = fs::metadata(root.join(file)).ok().as_ref().filter(|data| data.is_file()).map(stamp) {
             list.push(Listing { path: file.into(), stamp });
@@ -44,7 +50,7 @@ pub fn load(root: &Path, report: &mut Report) -> Result<Folder, Failure> {
         }
     }
     list.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(Folder { root, list })
+    Ok(Folder { root, list, listed })
 }
 
 fn listing(root: &Path, entry: &walkdir::DirEntry, report: &mut Report) -> Option<Listing> {
@@ -95,13 +101,32 @@ pub(super) fn stamp(data: &fs::Metadata) -> Stamp {
         Ok(after) => i128::try_from(after.as_nanos()).unwrap_or(i128::MAX),
         Err(before) => -i128::try_from(before.duration().as_nanos()).unwrap_or(i128::MAX),
     });
-    Stamp { size: data.len(), modified: nanoseconds.unwrap_or_default() }
+    Stamp { size: data.len(), modified: nanoseconds.unwrap_or_default(), identity: identity(data) }
+}
+
+#[cfg(unix)]
+fn identity(data: &fs::Metadata) -> u64 {
+    use std::os::unix::fs::MetadataExt;
+    data.ino().rotate_left(40) ^ data.ctime().cast_unsigned().rotate_left(30) ^ data.ctime_nsec().cast_unsigned()
+}
+
+/// Not told.
+#[cfg(not(unix))]
+fn identity(_: &fs::Metadata) -> u64 {
+    0
 }
 
 impl Folder {
     /// The folder, as an absolute path without links.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Whether no file was changed so shortly before it was listed that a later change might not show in its time.
+    pub fn is_settled(&self) -> bool {
+        let nanoseconds = |time: SystemTime| time.duration_since(UNIX_EPOCH).ok().and_then(|time| i128::try_from(time.as_nanos()).ok()).unwrap_or_default();
+        let (from, to) = (nanoseconds(self.listed - TICK), nanoseconds(self.listed + TICK));
+        !self.list.iter().any(|listing| (from..=to).contains(&listing.stamp.modified))
     }
 
     /// The nearest folder, from `start` upwards, that has a `dateline.yaml`.

@@ -11,6 +11,7 @@ mod failure;
 mod load;
 mod output_folder;
 mod picture_cache;
+mod receipt;
 mod save;
 #[cfg(feature = "serve")]
 mod server;
@@ -24,6 +25,7 @@ pub use failure::Failure;
 pub use load::{Folder, load};
 pub use output_folder::OutputFolder;
 pub use picture_cache::{Cache, PictureCache};
+pub use receipt::{keep_receipt, program, read_receipt};
 pub use save::{Saved, rehearse, save};
 #[cfg(feature = "serve")]
 pub use server::{Answer, Bytes, Listener, Stage, listen, serve};

@@ -1,4 +1,5 @@
 use super::Failure;
+use crate::base::Digest;
 use crate::site::Manifest;
 use std::collections::HashSet;
 use std::fs;
@@ -64,6 +65,11 @@ impl OutputFolder {
         &self.root
     }
 
+    /// The folder of Dateline's own things in an output folder.
+    pub(super) fn own_of(root: &Path) -> PathBuf {
+        root.join(OWN)
+    }
+
     /// The full path of something of Dateline's own.
     pub(super) fn own(&self, name: &str) -> PathBuf {
         self.root.join(OWN).join(name)
@@ -84,15 +90,17 @@ impl OutputFolder {
         OutputFolder::read_manifest(&self.root)
     }
 
-    /// Keeps a manifest.
+    /// Keeps a manifest, and gives the digest of its text.
     ///
     /// # Errors
     /// When the system says no.
-    pub fn write_manifest(&self, manifest: &Manifest) -> Result<(), Failure> {
+    pub fn write_manifest(&self, manifest: &Manifest) -> Result<Digest, Failure> {
         let beside = self.beside();
         let path = self.root.join(OWN).join("manifest.json");
-        fs::write(&beside, manifest.to_text()).map_err(Failure::of("write", &beside))?;
-        fs::rename(&beside, &path).map_err(Failure::of("write", &path))
+        let text = manifest.to_text();
+        fs::write(&beside, &text).map_err(Failure::of("write", &beside))?;
+        fs::rename(&beside, &path).map_err(Failure::of("write", &path))?;
+        Ok(Digest::of(text.as_bytes()))
     }
 
     /// Whether nothing stands here yet, so that nothing needs to be asked of the disk for every file.

@@ -20,6 +20,10 @@ pub struct Saved {
     pub written: usize,
     /// Files that are no more.
     pub removed: usize,
+    /// Files that could not be made or written; what stood there stays.
+    pub failed: usize,
+    /// Of the manifest that was written; none before.
+    pub manifest: Option<Digest>,
     /// Smaller forms of pictures that had to be made, since no earlier build had.
     pub reduced: usize,
 }
@@ -75,6 +79,7 @@ pub fn save(site: &Site<'_>, folder: &Folder, out: &Path, cache: Cache, waiting:
                 Some(record)
             }
             Outcome::Failed(faults) => {
+                saved.failed += 1;
                 report.extend(faults);
                 old.files.get(&path).copied()
             }
@@ -90,7 +95,8 @@ pub fn save(site: &Site<'_>, folder: &Folder, out: &Path, cache: Cache, waiting:
             saved.removed += 1;
         }
     }
-    target.write_manifest(&Manifest { version: MANIFEST_VERSION, pictures: PICTURES_VERSION, files, pending: BTreeSet::new() })?;
+    let manifest = Manifest { version: MANIFEST_VERSION, pictures: PICTURES_VERSION, files, pending: BTreeSet::new() };
+    saved.manifest = Some(target.write_manifest(&manifest)?);
     report.extend(filled.faults);
     // A draft's pictures are not published, and are kept for the next preview.
     let media = site.pages().context().timeline.content.media.iter();

@@ -3,7 +3,8 @@ use super::messages::{deny, tell, verdict};
 use super::site_folder::{configure, is_unreadable, output, root, scope, shown, words};
 use super::{Ended, Refusal};
 use crate::base::{Report, Severity};
-use crate::system::{Cache, Stream, say};
+use crate::site::Receipt;
+use crate::system::{Cache, Saved, Stream, say};
 use crate::{content, model, pages, site, system};
 use std::time::{Duration, Instant};
 
@@ -21,20 +22,39 @@ pub(super) fn build(args: &BuildArgs, common: &Common) -> Result<Ended, Refusal>
     let out = output(args.out.as_deref(), &config, &sources)?;
     let scope = scope(&config, &args.site);
     timings.note("list");
-    let content = content::read(&sources, config, &mut report);
-    timings.note("read");
-    let timeline = model::relate(&content, &sources, scope, &mut report);
-    timings.note("relate");
-    let words = words(&content.config, &sources, &mut report)?;
-    let pages = pages::compose(&timeline, &words, &sources, &mut report);
-    timings.note("plan");
-    let site = site::assemble(pages, &sources, &mut report).in_bulk();
-    let waiting = || say(Stream::Error, "Another build is writing there; waiting for it to end.\n");
     let cache = if args.no_cache { Cache::Unused } else { Cache::Used };
-    let saved = system::save(&site, &sources, &out, cache, &waiting, &mut report)?;
-    timings.note("render and write");
+    let key = Receipt::key(&sources, &system::program(), &(&config.base_url, scope));
+    let (levels, base_path) = (config.check.clone(), config.base_path().to_owned());
+    let (saved, articles) = match system::read_receipt(&out, key, cache) {
+        Some(receipt) => {
+            timings.note("nothing has changed");
+            // Listing and configuring have said again what they said then.
+            report = Report::default();
+            report.extend(receipt.diagnostics);
+            (Saved { files: receipt.files, bytes: receipt.bytes, ..Saved::default() }, receipt.articles)
+        }
+        None => {
+            let content = content::read(&sources, config, &mut report);
+            timings.note("read");
+            let timeline = model::relate(&content, &sources, scope, &mut report);
+            timings.note("relate");
+            let words = words(&content.config, &sources, &mut report)?;
+            let pages = pages::compose(&timeline, &words, &sources, &mut report);
+            timings.note("plan");
+            let site = site::assemble(pages, &sources, &mut report).in_bulk();
+            let waiting = || say(Stream::Error, "Another build is writing there; waiting for it to end.\n");
+            let saved = system::save(&site, &sources, &out, cache, &waiting, &mut report)?;
+            timings.note("render and write");
+            let articles = timeline.articles.len();
+            if let Some(manifest) = saved.manifest.filter(|_| cache == Cache::Used && saved.failed == 0 && sources.is_settled()) {
+                let (files, bytes, diagnostics) = (saved.files, saved.bytes, report.diagnostics().to_vec());
+                system::keep_receipt(&out, &Receipt { key, manifest, articles, files, bytes, diagnostics });
+            }
+            (saved, articles)
+        }
+    };
 
-    report.relevel(&content.config.check);
+    report.relevel(&levels);
     deny(&mut report, common);
     report.sort();
     let least = if common.verbose { Severity::Note } else { Severity::Warning };
@@ -42,12 +62,11 @@ pub(super) fn build(args: &BuildArgs, common: &Common) -> Result<Ended, Refusal>
     let (ended, count) = verdict(&report);
     if !common.quiet && args.format == Format::Text {
         let shown = shown(&out);
-        let visible = timeline.articles.len();
         let built = format!(
             "Built {} files ({}) from {} in {:.1} s: {} written, {} removed{}{}.\n",
             saved.files,
             size(saved.bytes),
-            if visible == 1 { "1 article".to_owned() } else { format!("{visible} articles") },
+            if articles == 1 { "1 article".to_owned() } else { format!("{articles} articles") },
             begun.elapsed().as_secs_f64(),
             saved.written,
             saved.removed,
@@ -58,12 +77,11 @@ pub(super) fn build(args: &BuildArgs, common: &Common) -> Result<Ended, Refusal>
             },
             if count.is_empty() { String::new() } else { format!("; {count}") },
         );
-        let look = if content.config.base_path() == "/" {
+        let look = if base_path == "/" {
             format!("The site is in {shown}. Look at it: python3 -m http.server --directory {shown} 8000, then open http://localhost:8000/\n")
         } else {
-            let path = content.config.base_path();
             format!(
-                "The site is in {shown}. Its links begin with {path}; to look at it here, build with --base-url http://localhost:8000/ into another folder\n"
+                "The site is in {shown}. Its links begin with {base_path}; to look at it here, build with --base-url http://localhost:8000/ into another folder\n"
             )
         };
         say(Stream::Output, &(built + &look));
