@@ -71,6 +71,11 @@ impl Diagnostic {
         self
     }
 
+    /// All places it names.
+    pub fn places(&self) -> impl Iterator<Item = &Place> {
+        self.place.iter().chain(self.others.iter().map(|(place, _)| place))
+    }
+
     /// Says how to mend it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Diagnostic {

@@ -1,7 +1,7 @@
-use super::read::{Reading, Shelf};
+use super::read::{Reading, Shelf, read_one};
 use super::variant::Use;
 use super::{Config, Medium};
-use crate::base::{Code, Diagnostic, Listing, Stamp};
+use crate::base::{Code, Diagnostic, Listing, Sources, Stamp};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -24,6 +24,23 @@ impl Memory {
     pub fn forget(&mut self, path: &str) {
         self.documents.remove(path);
         self.media.remove(path);
+    }
+
+    /// Reads one file again, and says whether it now says the same but for the words of its text: whether a timeline that was
+    /// made of it would be made again just so. If so, it is remembered as it is now.
+    ///
+    /// The words of a text are not kept; all that other pages may show of it is, and is compared: what it quotes, cites, links
+    /// to, whom it mentions, its first paragraph; and so is every message about it.
+    pub fn says_the_same(&mut self, listing: &Listing, sources: &dyn Sources) -> bool {
+        let Some(config) = &self.config else { return false };
+        let Some((stamp, shelf, before)) = self.documents.get_mut(&listing.path) else { return false };
+        let after = read_one(sources, listing, *shelf, config);
+        let is_same = after.1 == before.1 && before.0.as_ref().zip(after.0.as_ref()).is_some_and(|(before, after)| before.says_what(after));
+        if is_same {
+            *stamp = listing.stamp;
+            *before = after;
+        }
+        is_same
     }
 
     /// Forgets all, unless it was read under this configuration.

@@ -41,6 +41,27 @@ pub(super) enum Document {
     Page(Arc<PageDocument>),
 }
 
+impl Document {
+    /// Whether it says what another says, wherever in the file.
+    pub(super) fn says_what(&self, other: &Document) -> bool {
+        match (self, other) {
+            (Document::Article(one), Document::Article(other)) => {
+                let anywhere = |article: &ArticleDocument| ArticleDocument { body: article.body.anywhere(), ..article.clone() };
+                anywhere(one) == anywhere(other)
+            }
+            (Document::Profile(one), Document::Profile(other)) => {
+                let anywhere = |profile: &ProfileDocument| ProfileDocument { body: profile.body.anywhere(), ..profile.clone() };
+                anywhere(one) == anywhere(other)
+            }
+            (Document::Page(one), Document::Page(other)) => {
+                let anywhere = |page: &PageDocument| PageDocument { body: page.body.anywhere(), ..page.clone() };
+                anywhere(one) == anywhere(other)
+            }
+            _ => false,
+        }
+    }
+}
+
 /// A document, if the file is one, and what is to be said of it.
 pub(super) type Reading = (Option<Document>, Vec<Diagnostic>);
 
@@ -104,6 +125,11 @@ pub fn body_text(sources: &dyn Sources, file: &str) -> Result<String, Unreadable
     Ok(text.split_off(front.body.start as usize))
 }
 
+/// Whether a file of this path is not read: something in it begins with `_` or `.`.
+pub fn is_passed_over(path: &str) -> bool {
+    path.split('/').any(|part| part.starts_with(['_', '.']))
+}
+
 type Sorted<'a> = (Vec<(&'a Listing, Shelf)>, Vec<Arc<str>>);
 
 /// Tells documents from attachments, and what is not read from both.
@@ -114,7 +140,7 @@ fn sort_out<'a>(list: &'a [Listing], config: &Config, report: &mut Report) -> So
     let mut stems = BTreeSet::new();
     for listing in list {
         let Some(path) = listing.path.strip_prefix("content/") else { continue };
-        if path.split('/').any(|part| part.starts_with(['_', '.'])) {
+        if is_passed_over(path) {
             continue;
         }
         let name = path.rsplit('/').next().unwrap_or(path);
@@ -186,7 +212,7 @@ struct Opened {
     stem: String,
 }
 
-fn read_one(sources: &dyn Sources, listing: &Listing, shelf: Shelf, config: &Config) -> Reading {
+pub(super) fn read_one(sources: &dyn Sources, listing: &Listing, shelf: Shelf, config: &Config) -> Reading {
     let faults = Faults::default();
     let map = match shelf {
         Shelf::Articles => &config.fields,

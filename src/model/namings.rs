@@ -1,14 +1,22 @@
 use super::timeline::decide;
-use super::{Article, ArticleId, Entity, EntityId, Found, Timeline};
+use super::{Article, ArticleId, Document, Entity, EntityId, Found, Timeline};
 use crate::base::{Digest, Sources, Stamp};
 use crate::content::{Nature, Prose, Stroke, body_text};
 use crate::language::{Acquaintance, Lexicon, LexiconBuilder};
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// The names that stand in the running words of a text, in order.
-pub(super) type Named = Vec<(Stroke, EntityId)>;
+pub(super) type Names = Vec<(Stroke, EntityId)>;
+
+/// The names in a text, and which text that was.
+#[derive(Clone, Debug)]
+pub(super) struct Named {
+    text: Digest,
+    pub(super) names: Names,
+}
 
 /// Whose names stood in which text when a site was related last, so that only texts that have changed are looked through again.
 ///
@@ -16,7 +24,7 @@ pub(super) type Named = Vec<(Stroke, EntityId)>;
 /// [`NamingMemory::forget`].
 #[derive(Default)]
 pub struct NamingMemory {
-    register: Option<Register>,
+    register: Option<Arc<Register>>,
     texts: HashMap<Arc<str>, Known>,
 }
 
@@ -35,17 +43,18 @@ impl NamingMemory {
     }
 
     /// The register of a site: the last one, if everybody is as they were; else what was found with it is worth nothing.
-    fn register_of(&mut self, timeline: &Timeline<'_>) -> &Register {
+    fn register_of(&mut self, timeline: &Timeline<'_>) -> Arc<Register> {
         let key = Register::key(timeline);
         if self.register.as_ref().is_some_and(|register| register.key != key) {
             *self = NamingMemory::default();
         }
-        self.register.get_or_insert_with(|| Register::of(timeline, key))
+        self.register.get_or_insert_with(|| Arc::new(Register::of(timeline, key))).clone()
     }
 }
 
 /// Everybody who is looked for in prose.
-struct Register {
+#[derive(Debug)]
+pub(super) struct Register {
     /// Of all that it is made of, and all that decides whom a name means.
     key: Digest,
     lexicon: Lexicon,
@@ -74,6 +83,12 @@ impl Register {
             ids.push(EntityId::of(at));
         }
         Register { key, lexicon: builder.finish(), ids, numbers }
+    }
+
+    /// The names in a text.
+    fn names(&self, text: &str, timeline: &Timeline<'_>, listed: &[EntityId], own: Option<EntityId>) -> Names {
+        let reader = Reader { register: self, timeline, listed, own };
+        self.lexicon.names(&Prose::read(text), &reader).into_iter().map(|naming| (naming.stroke, reader.entity(naming.whose))).collect()
     }
 
     /// The digest of everything about everybody that the names in a text may depend on.
@@ -130,37 +145,68 @@ impl Acquaintance for Reader<'_> {
 /// Finds the names in the text of every article, profile and page. Each text is read for it, and not kept; one that is
 /// remembered is not even read.
 pub(super) fn namings(timeline: &mut Timeline<'_>, memory: &mut NamingMemory, sources: &dyn Sources) {
-    if memory.register_of(timeline).lexicon.is_empty() {
+    let register = memory.register_of(timeline);
+    if register.lexicon.is_empty() {
         return;
     }
-    let NamingMemory { register: Some(register), texts: known_texts } = &*memory else { return };
-    let of_articles = timeline.articles.iter().filter(|article| !article.is_withdrawn() && article.document.link);
-    let of_articles = of_articles.map(|article| (&article.document.file, known(article, timeline), None));
-    let entities = timeline.entities.iter().enumerate().filter(|(_, entity)| entity.has_page());
-    let of_profiles = entities.filter_map(|(at, entity)| Some((&entity.profile?.file, Vec::new(), Some(EntityId::of(at)))));
-    let of_pages = timeline.pages.iter().filter(|page| page.document.link).map(|page| (&page.document.file, Vec::new(), None));
-    let texts: Vec<(&Arc<str>, Vec<EntityId>, Option<EntityId>)> = of_articles.chain(of_profiles).chain(of_pages).collect();
+    let of_articles = timeline.articles.iter().map(|article| &article.document.file);
+    let of_profiles = timeline.entities.iter().filter_map(|entity| Some(&entity.profile?.file));
+    let of_pages = timeline.pages.iter().map(|page| &page.document.file);
+    let files: Vec<&Arc<str>> = of_articles.chain(of_profiles).chain(of_pages).collect();
     let shared = &*timeline;
-    let found: HashMap<Arc<str>, Known> = texts
+    let known_texts = &memory.texts;
+    let found: HashMap<Arc<str>, Known> = files
         .into_par_iter()
-        .filter_map(|(file, listed, own)| {
+        .filter_map(|file| {
+            let (listed, own) = knowledge(shared, file)?;
             let stamp = sources.find(file)?.stamp;
             let remembered = known_texts.get(file).filter(|known| known.stamp == stamp && known.listed == listed && known.own == own);
             let named = match remembered {
                 Some(known) => known.named.clone(),
                 None => {
                     // What cannot be read now is told when its page is made.
-                    let prose = Prose::read(&body_text(sources, file).ok()?);
-                    let reader = Reader { register, timeline: shared, listed: &listed, own };
-                    register.lexicon.names(&prose, &reader).into_iter().map(|naming| (naming.stroke, reader.entity(naming.whose))).collect()
+                    let text = body_text(sources, file).ok()?;
+                    Named { text: Digest::of(text.as_bytes()), names: register.names(&text, shared, &listed, own) }
                 }
             };
             Some((file.clone(), Known { stamp, listed, own, named }))
         })
         .collect();
-    timeline.named = found.iter().filter(|(_, known)| !known.named.is_empty()).map(|(file, known)| (file.clone(), known.named.clone())).collect();
+    timeline.named = found.iter().map(|(file, known)| (file.clone(), known.named.clone())).collect();
+    timeline.lexicon = Some(register);
     memory.texts = found;
     note_mentions(timeline);
+}
+
+/// What the names in a file's text may depend on beside the register: whom it lists, and whose page it stands on; none where
+/// names are not looked for.
+fn knowledge(timeline: &Timeline<'_>, file: &str) -> Option<(Vec<EntityId>, Option<EntityId>)> {
+    match timeline.document_of(file)? {
+        Document::Article(id) => {
+            let article = timeline.article(id);
+            (!article.is_withdrawn() && article.document.link).then(|| (known(article, timeline), None))
+        }
+        Document::Entity(id) => timeline.entity(id).has_page().then(|| (Vec::new(), Some(id))),
+        Document::Page(id) => timeline.pages[id.index()].document.link.then(|| (Vec::new(), None)),
+    }
+}
+
+impl Timeline<'_> {
+    /// The names in the running words of a file's text that are to be links, in order, and whose they are. The text is the one
+    /// that is about to be shown: should it be another than was read for the timeline, it is looked through now.
+    pub fn names_in(&self, file: &str, text: &str) -> Cow<'_, [(Stroke, EntityId)]> {
+        match (self.named.get(file), &self.lexicon) {
+            (Some(named), _) if named.text == Digest::of(text.as_bytes()) => Cow::Borrowed(&named.names),
+            (_, Some(register)) => knowledge(self, file).map_or(Cow::Borrowed(&[]), |(listed, own)| Cow::Owned(register.names(text, self, &listed, own))),
+            (_, None) => Cow::Borrowed(&[]),
+        }
+    }
+
+    /// Whether a file's text, as it is now, names the same as the one that was read for the timeline.
+    pub fn names_the_same(&self, file: &str, text: &str) -> bool {
+        let ids = |names: &[(Stroke, EntityId)]| names.iter().map(|(_, id)| *id).collect::<BTreeSet<EntityId>>();
+        ids(&self.names_in(file, text)) == ids(self.named(file))
+    }
 }
 
 /// Whom an article's own lists name, and those of its events.
@@ -179,7 +225,7 @@ fn note_mentions(timeline: &mut Timeline<'_>) {
     let mut mentions: Vec<(EntityId, ArticleId)> = Vec::new();
     for id in &timeline.reported {
         let article = timeline.article(*id);
-        let named = timeline.named.get(&*article.document.file).into_iter().flatten();
+        let named = timeline.named(&article.document.file).iter();
         mentions.extend(named.filter(|(_, entity)| article.members.binary_search(entity).is_err()).map(|(_, entity)| (*entity, *id)));
     }
     for (entity, article) in mentions {

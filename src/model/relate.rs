@@ -112,6 +112,7 @@ pub fn relate_again<'c>(content: &'c Content, sources: &dyn Sources, scope: Scop
         pointed: pointed(&articles),
         by_file: HashMap::new(),
         named: HashMap::new(),
+        lexicon: None,
         places: BTreeSet::new(),
         articles,
         entities,

@@ -1,4 +1,4 @@
-use super::namings::Named;
+use super::namings::{Named, Register};
 use super::{
     Article, ArticleId, Change, Entity, EntityId, Entry, EntryId, Event, EventId, Found, PageId, Pair, PairId, Publisher, PublisherId, Quotation, QuotationId,
     Registry, Slot,
@@ -78,6 +78,8 @@ pub struct Timeline<'c> {
     pub(super) by_file: HashMap<&'c str, Document>,
     /// The names in the running words of each text, by its file.
     pub(super) named: HashMap<Arc<str>, Named>,
+    /// By whom they were found; none where nobody is looked for.
+    pub(super) lexicon: Option<Arc<Register>>,
 }
 
 /// What a file of the site is the page of.
@@ -132,9 +134,9 @@ impl<'c> Timeline<'c> {
         self.by_file.get(file).copied()
     }
 
-    /// The names in the running words of a file's text that are to be links, in order, and whose they are.
+    /// The names in the running words of a file's text, as it was when the timeline was made, and whose they are.
     pub fn named(&self, file: &str) -> &[(Stroke, EntityId)] {
-        self.named.get(file).map_or(&[], Vec::as_slice)
+        self.named.get(file).map_or(&[], |named| named.names.as_slice())
     }
 
     /// The entity that `[[target]]`, or the speaker of a quotation, names in a text; an alias that several share is decided

@@ -136,7 +136,7 @@ impl ArticlePage {
         let resolver = TextResolver { context: *context, plan, file: &document.file, article: Some(document), listed: &article.listed, here };
         let text = body_text(sources, &document.file)?;
         let skip_title = document.body.title.as_deref().is_some_and(|title| crate::content::clean_line(title) == document.title);
-        let Rendered { html, citations } = writer.render(&text, crate::content::is_mdx(&document.file), skip_title, &resolver.names(), &resolver);
+        let Rendered { html, citations } = writer.render(&text, crate::content::is_mdx(&document.file), skip_title, &resolver.names(&text), &resolver);
         let picture = document.image.as_ref().and_then(|image| context.picture(&document.file, image));
         let (before, after) = (neighbours(id, context, Side::Before), neighbours(id, context, Side::After));
         let mut frame = frame(id, article, picture.as_ref(), context);

@@ -167,7 +167,8 @@ impl EntityPage {
             Some(profile) => {
                 let here = context.url(&context.entity_route(id));
                 let resolver = TextResolver { context: *context, plan, file: &profile.file, article: None, listed: &[], here };
-                let html = writer.render(&body_text(sources, &profile.file)?, crate::content::is_mdx(&profile.file), true, &resolver.names(), &resolver).html;
+                let text = body_text(sources, &profile.file)?;
+                let html = writer.render(&text, crate::content::is_mdx(&profile.file), true, &resolver.names(&text), &resolver).html;
                 (!html.trim().is_empty()).then_some(Html(html))
             }
             None => None,

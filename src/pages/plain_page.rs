@@ -51,7 +51,8 @@ impl PlainPage {
         let document = page.document;
         let route = context.page_route(id);
         let resolver = TextResolver { context: *context, plan, file: &document.file, article: None, listed: &[], here: context.url(&route) };
-        let html = writer.render(&body_text(sources, &document.file)?, crate::content::is_mdx(&document.file), true, &resolver.names(), &resolver).html;
+        let text = body_text(sources, &document.file)?;
+        let html = writer.render(&text, crate::content::is_mdx(&document.file), true, &resolver.names(&text), &resolver).html;
         let mut frame = Frame::of(&route, &document.title, "page", Vec::new(), context)
             .described(document.summary.as_deref().or(document.body.opening.as_deref()))
             .in_language(document.lang.as_deref());

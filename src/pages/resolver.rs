@@ -19,10 +19,10 @@ pub(super) struct TextResolver<'r> {
 
 impl TextResolver<'_> {
     /// The names in the running words of the text that lead to a page.
-    pub(super) fn names(&self) -> Vec<NameLink> {
-        let named = self.context.timeline.named(self.file).iter();
+    pub(super) fn names(&self, text: &str) -> Vec<NameLink> {
+        let named = self.context.timeline.names_in(self.file, text);
         let link = |(stroke, id): &(Stroke, EntityId)| Some(NameLink { stroke: *stroke, url: self.page_of(*id)? });
-        named.filter_map(link).collect()
+        named.iter().filter_map(link).collect()
     }
 
     /// The page of an entity, unless it is this one, or there is none.

@@ -135,6 +135,19 @@ impl Folder {
         start.ancestors().find(|folder| folder.join(CONFIG_FILE).is_file()).map(Path::to_owned)
     }
 
+    /// One file as it is now, if it is there and no link.
+    pub fn look(&self, path: &str) -> Option<Listing> {
+        let data = fs::symlink_metadata(self.root.join(path)).ok().filter(|data| !data.is_symlink() && !data.is_dir())?;
+        Some(Listing { path: path.into(), stamp: stamp(&data) })
+    }
+
+    /// Whether a path is a folder now, or was one when the files were listed.
+    pub fn is_folder(&self, path: &str) -> bool {
+        let inside = format!("{path}/");
+        let at = self.list.partition_point(|listing| *listing.path < *inside);
+        self.list.get(at).is_some_and(|listing| listing.path.starts_with(&inside)) || self.root.join(path).is_dir()
+    }
+
     /// The bytes of a picture, without what cameras write into them.
     ///
     /// # Errors

@@ -2,12 +2,13 @@ use super::Refusal;
 use super::command::{Common, SiteArgs};
 use super::messages::deny;
 use super::site_folder::{configure, is_unreadable, scope, words};
-use crate::base::{Diagnostic, Digest, Report};
-use crate::content::{Config, Memory};
+use crate::base::{Diagnostic, Digest, Report, Sources};
+use crate::content::{Config, Memory, body_text, is_passed_over};
 use crate::model::NamingMemory;
 use crate::site::{Address, Made, Preview, Site, content_type};
 use crate::system::{Answer, Bytes, Folder, PictureCache};
 use crate::{content, model, pages, site, system};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -64,10 +65,16 @@ pub(super) struct Found {
     pub(super) fault: Option<Box<Diagnostic>>,
 }
 
-struct Ask {
-    path: String,
-    reply: SyncSender<Found>,
+/// What a generation is asked.
+enum Ask {
+    /// What stands at the path of a request.
+    Page(String, SyncSender<Found>),
+    /// Whether the text of a file, as it is now, names whom it named.
+    Names(String, SyncSender<bool>),
 }
+
+/// So many changed files are looked at one by one; more are a checkout, and the whole site is looked through.
+const FEW: usize = 32;
 
 /// How many answers are made at the same time.
 const WORKERS: usize = 4;
@@ -100,8 +107,39 @@ impl Generation {
     /// What stands at the path of a request; nothing, if this generation has come to an end.
     pub(super) fn find(&self, path: &str) -> Option<Found> {
         let (reply, found) = sync_channel(1);
-        self.asks.send(Ask { path: path.to_owned(), reply }).ok()?;
+        self.asks.send(Ask::Page(path.to_owned(), reply)).ok()?;
         found.recv().ok()
+    }
+
+    /// Whether this generation is the next one too, after these changes: because nothing but the words of some texts has
+    /// changed, which are read whenever their pages are made.
+    pub(super) fn lives_on(&self, changed: &BTreeSet<String>, memories: &Mutex<Memories>) -> bool {
+        // What a seal says depends on every word.
+        if self.config.seal || changed.len() > FEW {
+            return false;
+        }
+        let mut texts = Vec::new();
+        for path in changed {
+            match (self.folder.find(path), self.folder.look(path)) {
+                // It came and went, as what editors write beside does; unless it is a folder, or was one.
+                (None, None) if !self.folder.is_folder(path) => {}
+                _ if path.strip_prefix("content/").is_none() => return false,
+                (_, Some(_)) if is_passed_over(path) => {}
+                (Some(_), Some(listing)) => texts.push(listing),
+                _ => return false,
+            }
+        }
+        let is_spoken_of = |file: &str| self.report.diagnostics().iter().any(|said| said.places().any(|place| &*place.file == file));
+        if texts.iter().any(|listing| is_spoken_of(&listing.path)) {
+            return false;
+        }
+        let Ok(mut memories) = memories.lock() else { return false };
+        texts.iter().all(|listing| memories.content.says_the_same(listing, &*self.folder)) && texts.iter().all(|listing| self.names_the_same(&listing.path))
+    }
+
+    fn names_the_same(&self, file: &str) -> bool {
+        let (reply, answer) = sync_channel(1);
+        self.asks.send(Ask::Names(file.to_owned(), reply)).is_ok() && answer.recv().unwrap_or(false)
     }
 }
 
@@ -162,9 +200,16 @@ impl Worker<'_> {
     fn work(&self) {
         loop {
             let ask = self.asked.lock().unwrap_or_else(PoisonError::into_inner).recv();
-            let Ok(Ask { path, reply }) = ask else { return };
             // Whoever asked may have gone.
-            drop(reply.send(self.find(&path)));
+            match ask {
+                Ok(Ask::Page(path, reply)) => drop(reply.send(self.find(&path))),
+                Ok(Ask::Names(file, reply)) => {
+                    let timeline = self.site.pages().context().timeline;
+                    let names_the_same = body_text(self.folder, &file).is_ok_and(|text| timeline.names_the_same(&file, &text));
+                    reply.send(names_the_same).unwrap_or_default();
+                }
+                Err(_) => return,
+            }
         }
     }
 

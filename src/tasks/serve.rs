@@ -104,6 +104,14 @@ impl Rehearsal {
     /// Makes the next generation.
     fn turn(&mut self, changed: &BTreeSet<String>) {
         let begun = Instant::now();
+        let is_today = |last: &(Config, Day)| scope(&last.0, &self.order.site).today == last.1;
+        let lives_on = |generation: &Generation| !changed.is_empty() && generation.lives_on(changed, &self.memories);
+        if self.last.as_ref().is_some_and(is_today)
+            && let Some(reloaded) = self.stage.carry_on(lives_on)
+        {
+            self.say_change(changed, reloaded, begun);
+            return;
+        }
         if let Ok(mut memories) = self.memories.lock() {
             changed.iter().for_each(|path| memories.forget(path));
         }
@@ -112,10 +120,7 @@ impl Rehearsal {
                 self.last = Some(self.dated(&generation));
                 let (report, folder) = (generation.report.clone(), generation.folder.clone());
                 let reloaded = self.stage.follow(generation);
-                if !self.order.common.quiet {
-                    let pages = if reloaded == 1 { "1 open page loads anew".to_owned() } else { format!("{reloaded} open pages load anew") };
-                    say(Stream::Output, &format!("{}: {pages}, after {}.\n", named(changed), passed(begun)));
-                }
+                self.say_change(changed, reloaded, begun);
                 self.tell(&report, &folder);
             }
             Err(Unready::Config(report, folder)) => {
@@ -129,6 +134,13 @@ impl Rehearsal {
                     Refusal::System(failure) => format!("error: {failure}\n"),
                 },
             ),
+        }
+    }
+
+    fn say_change(&self, changed: &BTreeSet<String>, reloaded: usize, begun: Instant) {
+        if !self.order.common.quiet {
+            let pages = if reloaded == 1 { "1 open page loads anew".to_owned() } else { format!("{reloaded} open pages load anew") };
+            say(Stream::Output, &format!("{}: {pages}, after {}.\n", named(changed), passed(begun)));
         }
     }
 

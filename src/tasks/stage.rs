@@ -17,6 +17,8 @@ struct Now {
     generation: Option<Arc<Generation>>,
     /// What is wrong with the whole site.
     wrong: Vec<Shown>,
+    /// Whether the configuration cannot be read, and the generation is that of another one.
+    is_halted: bool,
     open: Vec<Open>,
     /// Open pages that errors have taken out of the site: what stood there before.
     last_good: HashMap<String, Vec<u8>>,
@@ -73,6 +75,7 @@ impl Previewed {
             now.last_good.extend(kept);
             now.last_good.retain(|page, _| open.iter().any(|open| open.page == *page));
             now.wrong = wrong;
+            now.is_halted = false;
             now.generation = Some(next);
         }
         // The last generation ends when this is the last that holds it.
@@ -80,11 +83,26 @@ impl Previewed {
         open.iter().filter(|open| self.review(open) == Fate::Reloads).count()
     }
 
+    /// Tells every open page what a change means for it that leaves the generation as it is, if there is one and it does. Gives how
+    /// many are loaded anew.
+    pub(super) fn carry_on(&self, lives_on: impl Fn(&Generation) -> bool) -> Option<usize> {
+        let (generation, open, is_halted) = {
+            let mut now = self.now();
+            now.open.retain(|open| !open.listener.is_closed());
+            (now.generation.clone()?, now.open.clone(), now.is_halted)
+        };
+        if is_halted || !lives_on(&generation) {
+            return None;
+        }
+        Some(open.iter().filter(|open| self.review(open) == Fate::Reloads).count())
+    }
+
     /// Tells every open page that the configuration cannot be read; what stood until now stays.
     pub(super) fn halt(&self, report: &Report, folder: &Folder) {
         let open = {
             let mut now = self.now();
             now.wrong = errors(report.diagnostics(), folder, None);
+            now.is_halted = true;
             now.open.clone()
         };
         for open in &open {

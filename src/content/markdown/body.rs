@@ -82,6 +82,18 @@ pub struct LocalLink {
 }
 
 impl Body {
+    /// The same, wherever in its file it stands: to be compared with another.
+    pub(in crate::content) fn anywhere(&self) -> Body {
+        let mut body = self.clone();
+        let spans = body.mentions.iter_mut().map(|mention| &mut mention.span);
+        let spans = spans.chain(body.quotations.iter_mut().map(|quotation| &mut quotation.span));
+        let spans = spans.chain(body.citations.iter_mut().map(|citation| &mut citation.span));
+        let spans = spans.chain(body.dates.iter_mut().map(|date| &mut date.span));
+        let spans = spans.chain(body.links.iter_mut().map(|link| &mut link.span));
+        spans.chain(&mut body.mdx).for_each(|span| *span = Span::default());
+        body
+    }
+
     /// Reads a text that begins at byte `offset` of its file.
     pub fn read(text: &str, offset: usize, is_mdx: bool) -> Body {
         let text = allowed(text);
