@@ -52,6 +52,11 @@ impl Served {
         for at in 0..12 {
             fs::write(root.join(format!("content/articles/a{at}.md")), article(at, at, "first")).unwrap();
         }
+        // Who has a file is looked for in every text.
+        fs::create_dir_all(root.join("content/people")).unwrap();
+        for at in 0..7 {
+            fs::write(root.join(format!("content/people/person-{at}.md")), format!("---\nname: Person {at}\n---\nWho.\n")).unwrap();
+        }
         let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
         command.args(["serve", "--port", "0", "--root"]).arg(&root).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut server = command.spawn().unwrap();
@@ -170,9 +175,9 @@ fn whatever_is_done_to_a_site_what_is_served_is_what_is_built() {
     let mut served = Served::start();
     served.settles("at the beginning");
     let mut dice = Dice(2018);
-    for round in 0..16 {
+    for round in 0..40 {
         let mut done = String::new();
-        for _ in 0..=dice.throw(4) {
+        for _ in 0..=dice.throw(6).saturating_sub(3) {
             let (at, day) = (dice.throw(16), dice.throw(28));
             let path = format!("content/articles/a{at}.md");
             let full = served.root().join(&path);
@@ -182,7 +187,7 @@ fn whatever_is_done_to_a_site_what_is_served_is_what_is_built() {
                     if let Ok(text) = fs::read_to_string(&full) {
                         let (opening, rest) = text.split_once("\nText").unwrap();
                         let rest = rest.split_once("\n\n").map_or(rest, |(first, _)| first).trim_end();
-                        let named = if day % 3 == 0 { format!("Person {}", day % 7) } else { "Nobody".to_owned() };
+                        let named = if day % 3 > 0 { format!("Person {}", 5 + day % 2) } else { "Nobody".to_owned() };
                         fs::write(&full, format!("{opening}\nText{rest}\n\n{named} came {day} times. Person {} too.\n", at % 7)).unwrap();
                     }
                 }

@@ -97,6 +97,11 @@ impl Place {
         Place { file: file.clone(), at: At::Span(span) }
     }
 
+    /// Whether it is meant by its bytes, and is another once the file changes before it.
+    pub fn is_of_bytes(&self) -> bool {
+        matches!(self.at, At::Span(_))
+    }
+
     /// The key of a field.
     pub fn of_key(file: &Arc<str>, path: FieldPath) -> Place {
         Place { file: file.clone(), at: At::Key(path) }

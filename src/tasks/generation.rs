@@ -129,8 +129,9 @@ impl Generation {
                 _ => return false,
             }
         }
-        let is_spoken_of = |file: &str| self.report.diagnostics().iter().any(|said| said.places().any(|place| &*place.file == file));
-        if texts.iter().any(|listing| is_spoken_of(&listing.path)) {
+        // What is said of bytes of a file would point to others.
+        let is_pointed_at = |file: &str| self.report.diagnostics().iter().any(|said| said.places().any(|place| &*place.file == file && place.is_of_bytes()));
+        if texts.iter().any(|listing| is_pointed_at(&listing.path)) {
             return false;
         }
         let Ok(mut memories) = memories.lock() else { return false };
