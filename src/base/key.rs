@@ -14,11 +14,16 @@ pub struct Key(Arc<str>);
 impl Key {
     /// The key of a written name.
     pub fn of(name: &str) -> Key {
+        // Nothing in these letters can be taken apart.
+        if name.is_ascii() { Key::of_letters(name, name.chars()) } else { Key::of_letters(name, name.nfd()) }
+    }
+
+    fn of_letters(name: &str, letters: impl Iterator<Item = char>) -> Key {
         let mut key = String::with_capacity(name.len());
         let mut gap = false;
         let mut bare = false;
-        for c in name.nfd() {
-            if is_combining_mark(c) {
+        for c in letters {
+            if !c.is_ascii() && is_combining_mark(c) {
                 if !bare {
                     key.push(c);
                 }

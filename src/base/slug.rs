@@ -19,11 +19,20 @@ impl Slug {
     /// Makes a slug of any text: NFC, lower case, Latin letters without accents; everything that is neither letter nor
     /// digit becomes one hyphen. What leaves nothing gets a short digest of the text.
     pub fn of(text: &str) -> Slug {
+        // Nothing in these letters can be put together.
+        if text.is_ascii() {
+            Slug::of_letters(text, text.chars().map(|c| c.to_ascii_lowercase()))
+        } else {
+            Slug::of_letters(text, text.nfc().flat_map(char::to_lowercase))
+        }
+    }
+
+    fn of_letters(text: &str, letters: impl Iterator<Item = char>) -> Slug {
         let mut slug = String::with_capacity(text.len().min(LONGEST));
         let mut gap = false;
         let mut latin = false;
-        for c in text.nfc().flat_map(char::to_lowercase) {
-            if is_combining_mark(c) {
+        for c in letters {
+            if !c.is_ascii() && is_combining_mark(c) {
                 if !latin && !slug.is_empty() && !gap {
                     push(&mut slug, c.encode_utf8(&mut [0; 4]));
                 }

@@ -272,7 +272,7 @@ fn entries(articles: &mut [Article<'_>], events: &mut [Event<'_>]) -> Vec<Entry>
 /// Articles in the order in which they were reported.
 fn reported(articles: &[Article<'_>]) -> Vec<ArticleId> {
     let mut ids: Vec<ArticleId> = (0..articles.len()).filter(|at| !articles[*at].is_withdrawn()).map(ArticleId::of).collect();
-    ids.sort_by_key(|id| {
+    ids.sort_by_cached_key(|id| {
         let article = &articles[id.index()];
         (article.published, article.document.date.sort_key(), *id)
     });
