@@ -382,3 +382,50 @@ fn whatever_has_changed_is_seen_though_much_looks_the_same() {
     site.build();
     assert_same(&tree(&site.out()), &site.clean_build(), "and back");
 }
+
+#[test]
+fn where_only_words_have_changed_only_what_shows_them_is_made() {
+    let site = Site::of(12);
+    for at in 0..7 {
+        site.write(&format!("content/people/person-{at}.md"), &format!("---\nname: Person {at}\n---\nWho.\n\nMore of them.\n"));
+    }
+    site.write("content/pages/about.md", "---\ntitle: About\n---\nWhat this is.\n\nAnd more.\n");
+    let written = |output: &Output| {
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        said.split(": ").nth(1).and_then(|rest| rest.split(' ').next()).and_then(|count| count.parse::<usize>().ok()).unwrap_or_else(|| panic!("{said}"))
+    };
+    let text = |path: &str| fs::read_to_string(site.root().join(path)).unwrap();
+    settle();
+    site.build();
+    // What is done to which file, whether the build may pass over all that does not show it, and how many pages are others.
+    let article = "content/articles/a3.md";
+    let changes: [(&str, &str, String, bool, usize); 9] = [
+        ("more words", article, text(article) + "\nAnd more.\n", true, 1),
+        ("words before what is named", article, text(article).replace("## Head\n", "## Head\n\nFirst.\n\nSecond. "), false, 9),
+        ("words of a person", "content/people/person-2.md", text("content/people/person-2.md") + "\nMuch more.\n", true, 1),
+        ("words of a page", "content/pages/about.md", text("content/pages/about.md") + "\nMuch more.\n", true, 1),
+        ("a name that was not there", article, text(article) + "\nAnd more of Person 6.\n", false, 9),
+        ("and is gone again", article, text(article) + "\nAnd more.\n", false, 9),
+        ("a mention", article, text(article) + "\nAnd [[Person 6]].\n", false, 9),
+        ("a title", article, text(article).replace("Story 3", "Story three"), false, 9),
+        ("a note", article, text(article) + "\nAnd[^1].\n\n[^1]: A note.\n", false, 9),
+    ];
+    for (what, path, now, passes_over, most) in changes {
+        site.write(path, &now);
+        settle();
+        let built = site.command("build").arg("--timings").output().unwrap();
+        let timed = String::from_utf8_lossy(&built.stderr).into_owned();
+        assert_eq!(timed.contains("render some"), passes_over, "{what}: {timed}");
+        assert!(written(&built) > 0 && (most == 9 || written(&built) == most), "{what}: {} written", written(&built));
+        assert_same(&tree(&site.out()), &site.clean_build(), what);
+    }
+    // Feeds that hold whole texts are made anew with each.
+    site.write("dateline.yaml", "title: A site\nbase_url: https://site.example/\nlimit: 10\nfeeds: { content: full }\n");
+    settle();
+    site.build();
+    site.write("content/articles/a11.md", &(text("content/articles/a11.md") + "\nAnd more, for whoever reads feeds.\n"));
+    settle();
+    let built = site.command("build").arg("--timings").output().unwrap();
+    assert!(String::from_utf8_lossy(&built.stderr).contains("render some") && written(&built) > 2, "{}", written(&built));
+    assert_same(&tree(&site.out()), &site.clean_build(), "feeds of whole texts");
+}

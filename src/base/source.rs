@@ -1,4 +1,5 @@
 use super::Span;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// The files of a site, as the core sees them: a list made once, and bytes on demand.
@@ -49,7 +50,7 @@ pub struct Listing {
 }
 
 /// What a folder tells of a file without opening it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Stamp {
     /// Length in bytes.
     pub size: u64,

@@ -26,16 +26,15 @@ impl Memory {
         self.media.remove(path);
     }
 
-    /// Reads one file again, and says whether it now says the same but for the words of its text: whether a timeline that was
-    /// made of it would be made again just so. If so, it is remembered as it is now.
+    /// Reads one file again, and tells whether it now says the same but for the words of its text ([`Content::said`]): whether a
+    /// timeline that was made of it would be made again just so. If so, it is remembered as it is now.
     ///
-    /// The words of a text are not kept; all that other pages may show of it is, and is compared: what it quotes, cites, links
-    /// to, whom it mentions, its first paragraph; and so is every message about it.
+    /// [`Content::said`]: super::Content::said
     pub fn says_the_same(&mut self, listing: &Listing, sources: &dyn Sources) -> bool {
         let Some(config) = &self.config else { return false };
         let Some((stamp, shelf, before)) = self.documents.get_mut(&listing.path) else { return false };
         let after = read_one(sources, listing, *shelf, config);
-        let is_same = after.1 == before.1 && before.0.as_ref().zip(after.0.as_ref()).is_some_and(|(before, after)| before.says_what(after));
+        let is_same = after.said == before.said;
         if is_same {
             *stamp = listing.stamp;
             *before = after;
@@ -58,7 +57,7 @@ impl Memory {
 
     /// Keeps what was read, and nothing else. What could not be read may be readable next time.
     pub(super) fn keep_documents<'r>(&mut self, read: impl Iterator<Item = ((&'r Listing, Shelf), &'r Reading)>) {
-        let is_lasting = |(_, faults): &Reading| faults.iter().all(|fault| fault.code != Code::UnreadableFile);
+        let is_lasting = |reading: &Reading| reading.faults.iter().all(|fault| fault.code != Code::UnreadableFile);
         self.documents = read
             .filter(|(_, reading)| is_lasting(reading))
             .map(|((listing, shelf), reading)| (listing.path.clone(), (listing.stamp, shelf, reading.clone())))

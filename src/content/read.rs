@@ -1,11 +1,11 @@
 use super::config::{CONFIG_FILE, read_config};
 use super::fields::{Faults, Fields, Origin};
 use super::{ArticleDocument, Body, Config, FieldMap, KindId, Media, Memory, PageDocument, ProfileDocument, When, clean_line, front_matter};
-use crate::base::{Code, Diagnostic, Front, FrontForm, Listing, Place, Report, Sources, Span, Unreadable};
+use crate::base::{Code, Diagnostic, Digest, Front, FrontForm, Listing, Place, Report, Sources, Span, Unreadable};
 use crate::calendar::day_from_file_name;
 use rayon::prelude::*;
 use serde_yaml::Mapping;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Everything a site folder says, read and not yet related.
@@ -23,6 +23,10 @@ pub struct Content {
     pub attachments: Vec<Arc<str>>,
     /// The files among them that documents refer to.
     pub media: Media,
+    /// Of each file that was read as a document, by path: the digest of all that it says but for the words of its text, and of all
+    /// that is to be said of it. What a text quotes, cites, links to and mentions, and its first paragraph, is in it: all that
+    /// any page but its own may show.
+    pub said: BTreeMap<Arc<str>, Digest>,
 }
 
 /// Where under `content/` a file stands, and so what it is.
@@ -41,29 +45,16 @@ pub(super) enum Document {
     Page(Arc<PageDocument>),
 }
 
-impl Document {
-    /// Whether it says what another says, wherever in the file.
-    pub(super) fn says_what(&self, other: &Document) -> bool {
-        match (self, other) {
-            (Document::Article(one), Document::Article(other)) => {
-                let anywhere = |article: &ArticleDocument| ArticleDocument { body: article.body.anywhere(), ..article.clone() };
-                anywhere(one) == anywhere(other)
-            }
-            (Document::Profile(one), Document::Profile(other)) => {
-                let anywhere = |profile: &ProfileDocument| ProfileDocument { body: profile.body.anywhere(), ..profile.clone() };
-                anywhere(one) == anywhere(other)
-            }
-            (Document::Page(one), Document::Page(other)) => {
-                let anywhere = |page: &PageDocument| PageDocument { body: page.body.anywhere(), ..page.clone() };
-                anywhere(one) == anywhere(other)
-            }
-            _ => false,
-        }
-    }
+/// What reading a file gave.
+#[derive(Clone, Debug)]
+pub(super) struct Reading {
+    /// A document, if the file is one.
+    document: Option<Document>,
+    /// What is to be said of it.
+    pub(super) faults: Vec<Diagnostic>,
+    /// See [`Content::said`].
+    pub(super) said: Digest,
 }
-
-/// A document, if the file is one, and what is to be said of it.
-pub(super) type Reading = (Option<Document>, Vec<Diagnostic>);
 
 /// Reads the configuration alone: what a command must know before it reads the rest.
 pub fn configure(sources: &dyn Sources, report: &mut Report) -> Config {
@@ -97,10 +88,12 @@ pub fn reread(sources: &dyn Sources, config: Config, memory: &mut Memory, report
     let read = documents.par_iter().map(|(listing, shelf)| known.document(listing, *shelf).unwrap_or_else(|| read_one(sources, listing, *shelf, &config)));
     let read: Vec<Reading> = read.collect();
     memory.keep_documents(documents.iter().map(|(listing, shelf)| (*listing, *shelf)).zip(&read));
-    let mut content = Content { config, articles: Vec::new(), profiles: Vec::new(), pages: Vec::new(), attachments, media: Media::default() };
-    for (document, faults) in read {
-        report.extend(faults);
-        match document {
+    let mut content =
+        Content { config, articles: Vec::new(), profiles: Vec::new(), pages: Vec::new(), attachments, media: Media::default(), said: BTreeMap::new() };
+    content.said = documents.iter().zip(&read).map(|((listing, _), reading)| (listing.path.clone(), reading.said)).collect();
+    for reading in read {
+        report.extend(reading.faults);
+        match reading.document {
             Some(Document::Article(article)) => content.articles.push(article),
             Some(Document::Profile(profile)) => content.profiles.push(profile),
             Some(Document::Page(page)) => content.pages.push(page),
@@ -208,6 +201,8 @@ fn unreadable(file: &Arc<str>, error: Unreadable) -> Diagnostic {
 /// What is read of a file before it is known what the file is.
 struct Opened {
     fields: Mapping,
+    /// Of the front matter as it is written; of a file that is all front matter, of the whole file.
+    front: Digest,
     body: Body,
     stem: String,
 }
@@ -220,8 +215,12 @@ pub(super) fn read_one(sources: &dyn Sources, listing: &Listing, shelf: Shelf, c
         Shelf::Pages | Shelf::Profiles(_) => &FieldMap::default(),
     };
     let origin = Origin { file: &listing.path, map, faults: &faults };
-    let document = open(sources, listing, &origin).and_then(|opened| document(&origin, opened, shelf, config));
-    (document, faults.into_inner())
+    let opened = open(sources, listing, &origin);
+    let (front, body) = opened.as_ref().map_or((Digest::of(b""), String::new()), |opened| (opened.front, format!("{:?}", opened.body.anywhere())));
+    let document = opened.and_then(|opened| document(&origin, opened, shelf, config));
+    let faults = faults.into_inner();
+    let said = Digest::of(format!("{front} {body} {faults:?}").as_bytes());
+    Reading { document, faults, said }
 }
 
 fn open(sources: &dyn Sources, listing: &Listing, origin: &Origin<'_>) -> Option<Opened> {
@@ -256,7 +255,7 @@ fn open(sources: &dyn Sources, listing: &Listing, origin: &Origin<'_>) -> Option
             origin.fault(diagnostic);
         }
     }
-    Some(Opened { fields, body, stem: stem(&listing.path) })
+    Some(Opened { fields, front: Digest::of(&text.as_bytes()[..front.body.start as usize]), body, stem: stem(&listing.path) })
 }
 
 /// The date within `[word](date:…)`: its bytes, and how it is written.
@@ -279,7 +278,7 @@ pub(crate) fn stem(path: &str) -> String {
 }
 
 fn document(origin: &Origin<'_>, opened: Opened, shelf: Shelf, config: &Config) -> Option<Document> {
-    let Opened { fields: values, body, stem } = opened;
+    let Opened { fields: values, body, stem, .. } = opened;
     let noun = match shelf {
         Shelf::Articles => "an article".to_owned(),
         Shelf::Pages => "a page".to_owned(),

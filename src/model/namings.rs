@@ -202,6 +202,12 @@ impl Timeline<'_> {
         }
     }
 
+    /// The digest of whom a file's text names, wherever in it.
+    pub fn names_of(&self, file: &str) -> Digest {
+        let ids: BTreeSet<usize> = self.named(file).iter().map(|(_, id)| id.index()).collect();
+        Digest::of(format!("{ids:?}").as_bytes())
+    }
+
     /// Whether a file's text, as it is now, names the same as the one that was read for the timeline.
     pub fn names_the_same(&self, file: &str, text: &str) -> bool {
         let ids = |names: &[(Stroke, EntityId)]| names.iter().map(|(_, id)| *id).collect::<BTreeSet<EntityId>>();

@@ -6,9 +6,10 @@ use super::style_sheet::published_sheet;
 use super::templates::{Templates, fingerprinted};
 use super::{DataPart, FeedForm, FeedOf, Made, Make, Output, Reduction, SitemapPart, data};
 use crate::base::{Builtin, Code, Diagnostic, Place, Report, Sources, Unreadable};
+use crate::content::FeedContent;
 use crate::model::EntityId;
 use crate::pages::{Embed, List, PageKind, Pages, Route, has_feed};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A site: a table of outputs, and how to make each.
 ///
@@ -179,6 +180,19 @@ impl<'t> Site<'t> {
     /// The pages it is made of.
     pub fn pages(&self) -> &Pages<'t> {
         &self.pages
+    }
+
+    /// Whether an output shows the words of one of these texts. Nothing else of a document is read when an output is made.
+    pub fn shows(&self, output: &Output, texts: &BTreeSet<String>) -> bool {
+        let timeline = self.pages.context().timeline;
+        let of_file = |file: &str| texts.contains(file);
+        match &output.make {
+            Make::Page(PageKind::Article(id) | PageKind::Withdrawn(id)) => of_file(&timeline.article(*id).document.file),
+            Make::Page(PageKind::List(List::Entity(id))) => timeline.entity(*id).profile.is_some_and(|profile| of_file(&profile.file)),
+            Make::Page(PageKind::Plain(id)) => of_file(&timeline.pages[id.index()].document.file),
+            Make::Feed(..) => timeline.content.config.feeds.content == FeedContent::Full && !texts.is_empty(),
+            _ => false,
+        }
     }
 
     /// Makes one output.

@@ -25,8 +25,8 @@ pub use failure::Failure;
 pub use load::{Folder, load};
 pub use output_folder::OutputFolder;
 pub use picture_cache::{Cache, PictureCache};
-pub use receipt::{keep_receipt, program, read_receipt};
-pub use save::{Saved, rehearse, save};
+pub use receipt::{keep_receipt, program, read_receipt, stands};
+pub use save::{Known, Saved, rehearse, save};
 #[cfg(feature = "serve")]
 pub use server::{Answer, Bytes, Listener, Stage, listen, serve};
 pub use terminal::{Stream, say, style};

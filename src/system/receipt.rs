@@ -1,31 +1,35 @@
 use super::load::stamp;
 use super::{Cache, OutputFolder};
 use crate::base::Digest;
-use crate::site::{Manifest, Receipt};
+use crate::site::Receipt;
 use rayon::prelude::*;
 use std::fs;
 use std::path::Path;
 
 const FILE: &str = "receipt.json";
 
-/// The receipt of the last build into a folder, if all that the build wrote still stands there as it wrote it, and it was made
-/// of just this.
-pub fn read_receipt(out: &Path, key: Digest, cache: Cache) -> Option<Receipt> {
+/// The receipt of the last build into a folder, if the folder has still the manifest that this build left.
+pub fn read_receipt(out: &Path, cache: Cache) -> Option<Receipt> {
     if cache == Cache::Unused {
         return None;
     }
     let own = OutputFolder::own_of(out);
-    let receipt = fs::read_to_string(own.join(FILE)).ok().and_then(|text| Receipt::parse(&text)).filter(|receipt| receipt.key == key)?;
-    let text = fs::read_to_string(own.join("manifest.json")).ok().filter(|text| Digest::of(text.as_bytes()) == receipt.manifest)?;
-    let manifest = Manifest::parse(&text).filter(|manifest| manifest.pending.is_empty())?;
+    let receipt = fs::read_to_string(own.join(FILE)).ok().and_then(|text| Receipt::parse(&text))?;
+    let manifest = fs::read(own.join("manifest.json")).ok()?;
+    (Digest::of(&manifest) == receipt.manifest).then_some(receipt)
+}
+
+/// Whether all that the last build into a folder wrote still stands there as it wrote it.
+pub fn stands(out: &Path) -> bool {
+    let manifest = OutputFolder::read_manifest(out);
     let files: Vec<_> = manifest.files.iter().collect();
-    let stands = files.par_iter().all(|(path, record)| {
-        fs::symlink_metadata(out.join(path)).is_ok_and(|data| {
-            let stamp = stamp(&data);
-            data.is_file() && stamp.size == record.size && stamp.modified == record.modified
+    manifest.pending.is_empty()
+        && files.par_iter().all(|(path, record)| {
+            fs::symlink_metadata(out.join(path)).is_ok_and(|data| {
+                let stamp = stamp(&data);
+                data.is_file() && stamp.size == record.size && stamp.modified == record.modified
+            })
         })
-    });
-    stands.then_some(receipt)
 }
 
 /// Keeps the receipt of a build. Without it the next build takes longer, and that is all.

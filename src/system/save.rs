@@ -28,6 +28,9 @@ pub struct Saved {
     pub reduced: usize,
 }
 
+/// Whether an output is known to be what it was when the folder was written last, so that it need not be made.
+pub type Known<'k> = &'k (dyn Fn(&Output) -> bool + Sync);
+
 /// What became of one output.
 enum Outcome {
     Kept(Record),
@@ -46,7 +49,7 @@ enum Outcome {
 ///
 /// # Errors
 /// When the system says no. What was written until then stands, and the next build completes it.
-pub fn save(site: &Site<'_>, folder: &Folder, out: &Path, cache: Cache, waiting: &dyn Fn(), report: &mut Report) -> Result<Saved, Failure> {
+pub fn save(site: &Site<'_>, folder: &Folder, out: &Path, cache: Cache, known: Known<'_>, waiting: &dyn Fn(), report: &mut Report) -> Result<Saved, Failure> {
     let target = OutputFolder::open(out, waiting)?;
     let old = target.manifest();
     let planned: BTreeSet<String> = site.outputs().iter().map(|output| output.route.file()).collect();
@@ -56,7 +59,7 @@ pub fn save(site: &Site<'_>, folder: &Folder, out: &Path, cache: Cache, waiting:
     let pending =
         Manifest { version: MANIFEST_VERSION, pictures: old.pictures, files: old.files.clone(), pending: ours.chain(&old.pending).cloned().collect() };
     target.write_manifest(&pending)?;
-    let standing = Standing { old: &old, fresh, cache };
+    let standing = Standing { old: &old, fresh, cache, known };
     let wanted = reductions(site, &target, &standing);
     let kept = PictureCache::open(folder.root(), &target, cache, &wanted);
     let filled = kept.fill(&wanted, folder)?;
@@ -97,6 +100,7 @@ pub fn save(site: &Site<'_>, folder: &Folder, out: &Path, cache: Cache, waiting:
     }
     let manifest = Manifest { version: MANIFEST_VERSION, pictures: PICTURES_VERSION, files, pending: BTreeSet::new() };
     saved.manifest = Some(target.write_manifest(&manifest)?);
+    saved.failed += filled.faults.len();
     report.extend(filled.faults);
     // A draft's pictures are not published, and are kept for the next preview.
     let media = site.pages().context().timeline.content.media.iter();
@@ -185,6 +189,7 @@ struct Standing<'m> {
     fresh: bool,
     /// Whether it may be taken as it is.
     cache: Cache,
+    known: Known<'m>,
 }
 
 /// Where a build takes from, and where it puts.
@@ -204,6 +209,16 @@ impl Standing<'_> {
     /// The record of a picture that stands as it was written. Its name says what it was made of, so it need not be made.
     fn picture(&self, path: &str, target: &OutputFolder) -> Option<Record> {
         let record = self.old.picture_record(path).filter(|_| self.cache == Cache::Used)?;
+        self.untouched(record, path, target)
+    }
+
+    /// The record of an output that is known to be what it was, and stands as it was written.
+    fn known(&self, output: &Output, path: &str, target: &OutputFolder) -> Option<Record> {
+        let record = self.old.record(path).filter(|_| (self.known)(output))?;
+        self.untouched(record, path, target)
+    }
+
+    fn untouched(&self, record: &Record, path: &str, target: &OutputFolder) -> Option<Record> {
         let stamp = stamp(&self.at(&target.path(path))?);
         (record.size == stamp.size && record.modified == stamp.modified).then_some(*record)
     }
@@ -212,6 +227,9 @@ impl Standing<'_> {
 fn save_one(site: &Site<'_>, output: &Output, path: &str, place: &Workplace<'_>, old: &Standing<'_>) -> Result<Outcome, Failure> {
     let Workplace { folder, target, kept, filled } = *place;
     if let Some(record) = matches!(output.make, Make::Picture(_) | Make::Reduced(_)).then(|| old.picture(path, target)).flatten() {
+        return Ok(Outcome::Kept(record));
+    }
+    if let Some(record) = old.known(output, path, target) {
         return Ok(Outcome::Kept(record));
     }
     let made = match site.make(output, folder) {

@@ -3,9 +3,10 @@ use super::messages::{deny, tell, verdict};
 use super::site_folder::{configure, is_unreadable, output, root, scope, shown, words};
 use super::{Ended, Refusal};
 use crate::base::{Report, Severity};
-use crate::site::Receipt;
+use crate::site::{Output, Receipt, Told};
 use crate::system::{Cache, Saved, Stream, say};
 use crate::{content, model, pages, site, system};
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 /// `dateline build`: content becomes the site.
@@ -23,17 +24,21 @@ pub(super) fn build(args: &BuildArgs, common: &Common) -> Result<Ended, Refusal>
     let scope = scope(&config, &args.site);
     timings.note("list");
     let cache = if args.no_cache { Cache::Unused } else { Cache::Used };
-    let key = Receipt::key(&sources, &system::program(), &(&config.base_url, scope));
+    let asked = (&config.base_url.clone(), scope);
+    let program = system::program();
+    let key_of = |texts: &BTreeMap<String, Told>| Receipt::key(&sources, &program, &asked, texts);
+    let key = key_of(&BTreeMap::new());
     let (levels, base_path) = (config.check.clone(), config.base_path().to_owned());
-    let (saved, articles) = match system::read_receipt(&out, key, cache) {
-        Some(receipt) => {
+    let receipt = system::read_receipt(&out, cache);
+    let (saved, articles) = match receipt {
+        Some(receipt) if receipt.key == key && system::stands(&out) => {
             timings.note("nothing has changed");
             // Listing and configuring have said again what they said then.
             report = Report::default();
             report.extend(receipt.diagnostics);
             (Saved { files: receipt.files, bytes: receipt.bytes, ..Saved::default() }, receipt.articles)
         }
-        None => {
+        receipt => {
             let content = content::read(&sources, config, &mut report);
             timings.note("read");
             let timeline = model::relate(&content, &sources, scope, &mut report);
@@ -41,14 +46,18 @@ pub(super) fn build(args: &BuildArgs, common: &Common) -> Result<Ended, Refusal>
             let words = words(&content.config, &sources, &mut report)?;
             let pages = pages::compose(&timeline, &words, &sources, &mut report);
             timings.note("plan");
-            let site = site::assemble(pages, &sources, &mut report).in_bulk();
+            let site = site::assemble(pages, &sources, &mut report);
+            let texts = Told::all(&timeline, &sources);
+            let changed = receipt.filter(|receipt| receipt.rest == key_of(&receipt.texts)).and_then(|receipt| receipt.changed_words(&texts));
+            let site = if changed.is_some() { site } else { site.in_bulk() };
+            let known = |output: &Output| changed.as_ref().is_some_and(|changed| !site.shows(output, changed));
             let waiting = || say(Stream::Error, "Another build is writing there; waiting for it to end.\n");
-            let saved = system::save(&site, &sources, &out, cache, &waiting, &mut report)?;
-            timings.note("render and write");
+            let saved = system::save(&site, &sources, &out, cache, &known, &waiting, &mut report)?;
+            timings.note(if changed.is_some() { "render some, write" } else { "render and write" });
             let articles = timeline.articles.len();
             if let Some(manifest) = saved.manifest.filter(|_| cache == Cache::Used && saved.failed == 0 && sources.is_settled()) {
                 let (files, bytes, diagnostics) = (saved.files, saved.bytes, report.diagnostics().to_vec());
-                system::keep_receipt(&out, &Receipt { key, manifest, articles, files, bytes, diagnostics });
+                system::keep_receipt(&out, &Receipt { key, rest: key_of(&texts), texts, manifest, articles, files, bytes, diagnostics });
             }
             (saved, articles)
         }
