@@ -14,14 +14,14 @@
 //! # let today = Day::new(2020, 6, 30).ok_or("no such day")?;
 //! # let scope = model::Scope { today, drafts: model::Drafts::Hidden };
 //! let mut report = Report::default();
-//! let sources = system::load(root, &mut report)?;                                // world -> text
+//! let sources = system::load(root, &mut report)?;                              // world -> text
 //! let config = content::configure(&sources, &mut report);
-//! let content = content::read(&sources, config, &mut report);                    // text -> documents
-//! let timeline = model::relate(&content, &sources, scope, &mut report);          // names -> ids, order, indexes
+//! let content = content::read(&sources, config, &mut report);                  // text -> documents
+//! let timeline = model::relate(&content, &sources, scope, &mut report);        // names -> ids, order, indexes
 //! # let words = pages::Words::load(&content.config.language, &sources, &mut report).ok_or("no words")?;
-//! let pages = pages::compose(&timeline, &words, &sources, &mut report);          // what exists, what each shows
-//! let site = site::assemble(pages, &sources, &mut report);                       // pages -> outputs
-//! system::save(&site, &sources, out, system::Cache::Used, &|| (), &mut report)?; // outputs -> world
+//! let pages = pages::compose(&timeline, &words, &sources, &mut report);        // what exists, what each shows
+//! let site = site::assemble(pages, &sources, &mut report);                     // pages -> outputs
+//! system::save(&site, &sources, out, &Default::default(), &mut report)?;       // outputs -> world
 //! # Ok(())
 //! # }
 //! ```
@@ -46,7 +46,7 @@
 //!     |
 //!   site/       pages  ->  outputs: templates, feeds, data, sitemaps, pictures, the manifest
 //!   - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - -
-//!   system/     the world: disk, lock, clock, terminal; decides nothing
+//!   system/     the world: disk, lock, watching, HTTP, clock, terminal; decides nothing
 //!     |
 //!   tasks/      what a person asked: one file a command
 //! ```
@@ -63,12 +63,17 @@
 //!    is asked for, rendered, written and dropped.
 //! 4. **A view is closed.** A template sees its view, what `dateline.yaml` says and the interface words; it can ask for
 //!    nothing else. So what it shows depends on nothing else.
-//! 5. **One site, one writer.** [`Site`](site::Site) is a table of outputs and how to make each. `build` writes it, `check`
-//!    walks it. The writer writes beside and renames, and removes only what its own manifest lists.
+//! 5. **One site, one writer.** [`Site`](site::Site) is a table of outputs and how to make each. `build` writes it, `serve` answers
+//!    from it and makes only what is asked for, `check` walks it. The writer writes beside and renames, and removes only what its own manifest lists.
 //! 6. **Errors are data.** A [`Diagnostic`](base::Diagnostic) names a place, says the smallest remedy, and is collected.
 //!    A place inside front matter is a field's name until somebody wants to see it, since the YAML reader that knows places
 //!    costs as much as the one that knows values.
-//! 7. **The same bytes.** From one thread or many, from files listed in any order, after a build that was killed.
+//! 7. **The same bytes.** From one thread or many, from files listed in any order, after a build that was killed, after one that
+//!    knew what had not changed, and from the preview.
+//! 8. **Remembering is not another way.** [`content::read`] and [`model::relate`] are [`reread`](content::reread) and
+//!    [`relate_again`](model::relate_again) with nothing remembered. What may be passed over is decided by digests of all that
+//!    it depends on: of a file by its stamp, of a document by what it [says](content::Content::said) but for the words of its
+//!    text, of a build by its [`Receipt`](site::Receipt).
 //!
 //! # Where things are that could be doubted
 //!
@@ -83,7 +88,10 @@
 //! - The built-in templates, words, archetypes, guides and the starter site: `templates/`, embedded by
 //!   [`Builtin`](base::Builtin).
 //! - What stands on many pages and is made once: `site/fragment.rs`.
-//! - What the scripts of readers read: `site/facets.rs`; the scripts are `static/timeline.js` and `static/register.js`.
+//! - What a reader of the preview sees of a change: `site/preview.rs` decides, `tasks/stage.rs` tells; the script in the page is
+//!   `templates/preview/preview.js`.
+//! - What the scripts of readers read: `site/facets.rs`; the scripts are `static/timeline.js` and `static/register.js`. Long timelines:
+//!   `static/unfold.js`.
 #![deny(missing_docs)]
 
 pub mod base;

@@ -1,4 +1,4 @@
-//! Touches the world and decides nothing: disk, clock, terminal.
+//! Touches the world and decides nothing: disk, watching, HTTP, clock, terminal.
 //!
 //! *Takes* paths and values of the core. *Gives* [`Folder`], which is [`Sources`](crate::base::Sources) on disk, and puts
 //! outputs where they belong. *Must not* decide: what to write and what to say is settled before it comes here.
@@ -26,7 +26,7 @@ pub use load::{Folder, load};
 pub use output_folder::OutputFolder;
 pub use picture_cache::{Cache, PictureCache};
 pub use receipt::{keep_receipt, program, read_receipt, stands};
-pub use save::{Known, Saved, rehearse, save};
+pub use save::{SaveOptions, Saved, rehearse, save};
 #[cfg(feature = "serve")]
 pub use server::{Answer, Bytes, Listener, Stage, listen, serve};
 pub use terminal::{Stream, say, style};

@@ -28,8 +28,23 @@ pub struct Saved {
     pub reduced: usize,
 }
 
-/// Whether an output is known to be what it was when the folder was written last, so that it need not be made.
-pub type Known<'k> = &'k (dyn Fn(&Output) -> bool + Sync);
+/// How a site is written.
+#[derive(Clone, Copy)]
+pub struct SaveOptions<'o> {
+    /// Whether what stands in the output folder and in the cache may be taken as it is.
+    pub cache: Cache,
+    /// Whether an output is known to be what it was when the folder was written last, so that it need not be made.
+    pub known: &'o (dyn Fn(&Output) -> bool + Sync),
+    /// What to do when another build writes there, before waiting for it.
+    pub waiting: &'o dyn Fn(),
+}
+
+impl Default for SaveOptions<'_> {
+    /// Everything is made, smaller pictures only where an earlier build has not; nothing is said.
+    fn default() -> Self {
+        SaveOptions { cache: Cache::Used, known: &|_| false, waiting: &|| () }
+    }
+}
 
 /// What became of one output.
 enum Outcome {
@@ -45,11 +60,12 @@ enum Outcome {
 /// Pictures are made smaller first, each decoded once; with [`Cache::Used`] what an earlier build made of the same bytes is
 /// taken, from the output folder or from the cache of the site.
 ///
-/// A second build into the same folder waits until the first has ended; `waiting` is called when it does.
+/// A second build into the same folder waits until the first has ended.
 ///
 /// # Errors
 /// When the system says no. What was written until then stands, and the next build completes it.
-pub fn save(site: &Site<'_>, folder: &Folder, out: &Path, cache: Cache, known: Known<'_>, waiting: &dyn Fn(), report: &mut Report) -> Result<Saved, Failure> {
+pub fn save(site: &Site<'_>, folder: &Folder, out: &Path, options: &SaveOptions<'_>, report: &mut Report) -> Result<Saved, Failure> {
+    let SaveOptions { cache, known, waiting } = *options;
     let target = OutputFolder::open(out, waiting)?;
     let old = target.manifest();
     let planned: BTreeSet<String> = site.outputs().iter().map(|output| output.route.file()).collect();
@@ -189,7 +205,7 @@ struct Standing<'m> {
     fresh: bool,
     /// Whether it may be taken as it is.
     cache: Cache,
-    known: Known<'m>,
+    known: &'m (dyn Fn(&Output) -> bool + Sync),
 }
 
 /// Where a build takes from, and where it puts.
