@@ -172,6 +172,8 @@ fn agrees(wanted: &str, said: &str) -> bool {
 }
 
 fn all_agree(wanted: &[String], said: &[String]) -> bool {
+    // A small program has no preview, and does not name it among its commands.
+    let wanted: Vec<&String> = wanted.iter().filter(|line| cfg!(feature = "serve") || !line.starts_with("!   serve ")).collect();
     wanted.len() == said.len() && wanted.iter().zip(said).all(|(wanted, said)| agrees(wanted, said))
 }
 
