@@ -37,7 +37,7 @@ pub use manifest::{MANIFEST_VERSION, Manifest, Record};
 pub use output::{Made, Make, Output, SitemapPart};
 pub use picture::clean_picture;
 #[cfg(feature = "serve")]
-pub use preview::{Address, EVENTS, OWN, Preview, SCRIPT, Shown, is_own_host, shown};
+pub use preview::{Address, EVENTS, Preview, SCRIPT, Shown, is_own_host, shown};
 pub use receipt::{Receipt, Told};
 pub use reduction::{PICTURES_VERSION, Reduction, reduce};
 pub use templates::Templates;

@@ -17,10 +17,7 @@ pub struct Preview {
     of_styles: BTreeSet<String>,
 }
 
-/// Begins the addresses that are the preview's own. No output can stand there.
-pub const OWN: &str = "/.dateline/";
-
-/// What the script of the preview is called.
+/// What the script of the preview is called. No output can stand under `.dateline/`.
 pub const SCRIPT: &str = "/.dateline/preview.js";
 
 /// Where the script listens.

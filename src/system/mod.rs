@@ -26,7 +26,7 @@ pub use load::{Folder, load};
 pub use output_folder::OutputFolder;
 pub use picture_cache::{Cache, PictureCache};
 pub use receipt::{keep_receipt, program, read_receipt, stands};
-pub use save::{SaveOptions, Saved, rehearse, save};
+pub use save::{Known, SaveOptions, Saved, rehearse, save};
 #[cfg(feature = "serve")]
 pub use server::{Answer, Bytes, Listener, Stage, listen, serve};
 pub use terminal::{Stream, say, style};

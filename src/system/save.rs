@@ -28,13 +28,22 @@ pub struct Saved {
     pub reduced: usize,
 }
 
+/// What is known of outputs that stand in a folder.
+#[derive(Clone, Copy)]
+pub struct Known<'k> {
+    /// Of the manifest under which it is known; under another, nothing is: another build has written there meanwhile.
+    pub manifest: Digest,
+    /// Whether an output is what it was.
+    pub is_known: &'k (dyn Fn(&Output) -> bool + Sync),
+}
+
 /// How a site is written.
 #[derive(Clone, Copy)]
 pub struct SaveOptions<'o> {
     /// Whether what stands in the output folder and in the cache may be taken as it is.
     pub cache: Cache,
-    /// Whether an output is known to be what it was when the folder was written last, so that it need not be made.
-    pub known: &'o (dyn Fn(&Output) -> bool + Sync),
+    /// Which outputs need not be made.
+    pub known: Option<Known<'o>>,
     /// What to do when another build writes there, before waiting for it.
     pub waiting: &'o dyn Fn(),
 }
@@ -42,7 +51,7 @@ pub struct SaveOptions<'o> {
 impl Default for SaveOptions<'_> {
     /// Everything is made, smaller pictures only where an earlier build has not; nothing is said.
     fn default() -> Self {
-        SaveOptions { cache: Cache::Used, known: &|_| false, waiting: &|| () }
+        SaveOptions { cache: Cache::Used, known: None, waiting: &|| () }
     }
 }
 
@@ -68,6 +77,7 @@ pub fn save(site: &Site<'_>, folder: &Folder, out: &Path, options: &SaveOptions<
     let SaveOptions { cache, known, waiting } = *options;
     let target = OutputFolder::open(out, waiting)?;
     let old = target.manifest();
+    let known = known.filter(|known| Digest::of(old.to_text().as_bytes()) == known.manifest);
     let planned: BTreeSet<String> = site.outputs().iter().map(|output| output.route.file()).collect();
     // What stands there and is not ours must not become ours by being named here.
     let fresh = target.is_fresh();
@@ -205,7 +215,7 @@ struct Standing<'m> {
     fresh: bool,
     /// Whether it may be taken as it is.
     cache: Cache,
-    known: &'m (dyn Fn(&Output) -> bool + Sync),
+    known: Option<Known<'m>>,
 }
 
 /// Where a build takes from, and where it puts.
@@ -230,7 +240,7 @@ impl Standing<'_> {
 
     /// The record of an output that is known to be what it was, and stands as it was written.
     fn known(&self, output: &Output, path: &str, target: &OutputFolder) -> Option<Record> {
-        let record = self.old.record(path).filter(|_| (self.known)(output))?;
+        let record = self.old.record(path).filter(|_| self.known.is_some_and(|known| (known.is_known)(output)))?;
         self.untouched(record, path, target)
     }
 

@@ -118,7 +118,7 @@ async fn respond(State(stage): State<Arc<dyn Stage>>, request: Request) -> Respo
     }
     let mut response = match request.uri().path() {
         SCRIPT => ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], Builtin::bytes("templates/preview/preview.js").unwrap_or_default()).into_response(),
-        EVENTS => events(&*stage, request.uri().query().unwrap_or_default()),
+        EVENTS => events(stage, request.uri().query().unwrap_or_default()),
         _ => page(stage, request).await,
     };
     // What is served may change at any moment.
@@ -130,7 +130,7 @@ fn plain(status: StatusCode, text: &'static str) -> Response {
     (status, [(CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }
 
-fn events(stage: &dyn Stage, query: &str) -> Response {
+fn events(stage: Arc<dyn Stage>, query: &str) -> Response {
     let (mut page, mut shape) = (String::new(), String::new());
     for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
         match &*name {
@@ -140,7 +140,8 @@ fn events(stage: &dyn Stage, query: &str) -> Response {
         }
     }
     let (tell, told) = unbounded_channel();
-    stage.opened(&page, &shape, Listener(tell));
+    // What it is told comes when it is known; meanwhile others are answered.
+    drop(tokio::task::spawn_blocking(move || stage.opened(&page, &shape, Listener(tell))));
     let next = |mut told: UnboundedReceiver<(&'static str, String)>| async move {
         let (name, data) = told.recv().await?;
         Some((Ok::<Event, Infallible>(Event::default().event(name).data(data)), told))

@@ -4,7 +4,7 @@ use super::site_folder::{configure, is_unreadable, output, root, scope, shown, w
 use super::{Ended, Refusal};
 use crate::base::{Report, Severity};
 use crate::site::{Output, Receipt, Told};
-use crate::system::{Cache, SaveOptions, Saved, Stream, say};
+use crate::system::{Cache, Known, SaveOptions, Saved, Stream, say};
 use crate::{content, model, pages, site, system};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -48,11 +48,13 @@ pub(super) fn build(args: &BuildArgs, common: &Common) -> Result<Ended, Refusal>
             timings.note("plan");
             let site = site::assemble(pages, &sources, &mut report);
             let texts = Told::all(&timeline, &sources);
-            let changed = receipt.filter(|receipt| receipt.rest == key_of(&receipt.texts)).and_then(|receipt| receipt.changed_words(&texts));
+            let receipt = receipt.filter(|receipt| receipt.rest == key_of(&receipt.texts));
+            let changed = receipt.as_ref().and_then(|receipt| receipt.changed_words(&texts));
             let site = if changed.is_some() { site } else { site.in_bulk() };
-            let known = |output: &Output| changed.as_ref().is_some_and(|changed| !site.shows(output, changed));
+            let is_known = |output: &Output| changed.as_ref().is_some_and(|changed| !site.shows(output, changed));
+            let known = receipt.map(|receipt| Known { manifest: receipt.manifest, is_known: &is_known });
             let waiting = || say(Stream::Error, "Another build is writing there; waiting for it to end.\n");
-            let saved = system::save(&site, &sources, &out, &SaveOptions { cache, known: &known, waiting: &waiting }, &mut report)?;
+            let saved = system::save(&site, &sources, &out, &SaveOptions { cache, known, waiting: &waiting }, &mut report)?;
             timings.note(if changed.is_some() { "render some, write" } else { "render and write" });
             let articles = timeline.articles.len();
             if let Some(manifest) = saved.manifest.filter(|_| cache == Cache::Used && saved.failed == 0 && sources.is_settled()) {
