@@ -11,6 +11,7 @@ mod failure;
 mod load;
 mod output_folder;
 mod picture_cache;
+mod progress;
 mod receipt;
 mod save;
 #[cfg(feature = "serve")]
@@ -25,6 +26,7 @@ pub use failure::Failure;
 pub use load::{Folder, load};
 pub use output_folder::OutputFolder;
 pub use picture_cache::{Cache, PictureCache};
+pub use progress::Progress;
 pub use receipt::{keep_receipt, program, read_receipt, stands};
 pub use save::{Known, SaveOptions, Saved, rehearse, save};
 #[cfg(feature = "serve")]

@@ -1,6 +1,6 @@
 use super::load::{Folder, stamp};
 use super::picture_cache::{Filled, examine};
-use super::{Cache, Failure, OutputFolder, PictureCache};
+use super::{Cache, Failure, OutputFolder, PictureCache, Progress};
 use crate::base::{Code, Diagnostic, Digest, Place, Report};
 use crate::site::{MANIFEST_VERSION, Made, Make, Manifest, Output, PICTURES_VERSION, Record, Reduction, Site, clean_picture};
 use rayon::prelude::*;
@@ -44,6 +44,8 @@ pub struct SaveOptions<'o> {
     pub cache: Cache,
     /// Which outputs need not be made.
     pub known: Option<Known<'o>>,
+    /// Where to say how far one is.
+    pub progress: Option<&'o Progress>,
     /// What to do when another build writes there, before waiting for it.
     pub waiting: &'o dyn Fn(),
 }
@@ -51,7 +53,7 @@ pub struct SaveOptions<'o> {
 impl Default for SaveOptions<'_> {
     /// Everything is made, smaller pictures only where an earlier build has not; nothing is said.
     fn default() -> Self {
-        SaveOptions { cache: Cache::Used, known: None, waiting: &|| () }
+        SaveOptions { cache: Cache::Used, known: None, progress: None, waiting: &|| () }
     }
 }
 
@@ -74,7 +76,7 @@ enum Outcome {
 /// # Errors
 /// When the system says no. What was written until then stands, and the next build completes it.
 pub fn save(site: &Site<'_>, folder: &Folder, out: &Path, options: &SaveOptions<'_>, report: &mut Report) -> Result<Saved, Failure> {
-    let SaveOptions { cache, known, waiting } = *options;
+    let SaveOptions { cache, known, progress, waiting } = *options;
     let target = OutputFolder::open(out, waiting)?;
     let old = target.manifest();
     let known = known.filter(|known| Digest::of(old.to_text().as_bytes()) == known.manifest);
@@ -90,12 +92,15 @@ pub fn save(site: &Site<'_>, folder: &Folder, out: &Path, options: &SaveOptions<
     let kept = PictureCache::open(folder.root(), &target, cache, &wanted);
     let filled = kept.fill(&wanted, folder)?;
     let place = Workplace { folder, target: &target, kept: &kept, filled: &filled };
+    progress.inspect(|progress| progress.count("Writing", planned.len()));
     let outcomes: Vec<(String, Outcome)> = site
         .outputs()
         .par_iter()
         .map(|output| {
             let path = output.route.file();
-            save_one(site, output, &path, &place, &standing).map(|outcome| (path, outcome))
+            let outcome = save_one(site, output, &path, &place, &standing);
+            progress.inspect(|progress| progress.step());
+            outcome.map(|outcome| (path, outcome))
         })
         .collect::<Result<_, Failure>>()?;
     let mut saved = Saved { reduced: filled.made, ..Saved::default() };

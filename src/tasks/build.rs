@@ -4,7 +4,7 @@ use super::site_folder::{configure, is_unreadable, output, root, scope, shown, w
 use super::{Ended, Refusal};
 use crate::base::{Report, Severity};
 use crate::site::{Output, Receipt, Told};
-use crate::system::{Cache, Known, SaveOptions, Saved, Stream, say};
+use crate::system::{Cache, Known, Progress, SaveOptions, Saved, Stream, say};
 use crate::{content, model, pages, site, system};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -39,8 +39,12 @@ pub(super) fn build(args: &BuildArgs, common: &Common) -> Result<Ended, Refusal>
             (Saved { files: receipt.files, bytes: receipt.bytes, ..Saved::default() }, receipt.articles)
         }
         receipt => {
+            let progress = (!common.quiet).then(Progress::begin);
+            let stage = |name| progress.as_ref().inspect(|progress| progress.stage(name));
+            stage("Reading");
             let content = content::read(&sources, config, &mut report);
             timings.note("read");
+            stage("Putting everything in its place in time");
             let timeline = model::relate(&content, &sources, scope, &mut report);
             timings.note("relate");
             let words = words(&content.config, &sources, &mut report)?;
@@ -50,11 +54,12 @@ pub(super) fn build(args: &BuildArgs, common: &Common) -> Result<Ended, Refusal>
             let texts = Told::all(&timeline, &sources);
             let receipt = receipt.filter(|receipt| receipt.rest == key_of(&receipt.texts));
             let changed = receipt.as_ref().and_then(|receipt| receipt.changed_words(&texts));
+            stage("Making what stands on many pages");
             let site = if changed.is_some() { site } else { site.in_bulk() };
             let is_known = |output: &Output| changed.as_ref().is_some_and(|changed| !site.shows(output, changed));
             let known = receipt.map(|receipt| Known { manifest: receipt.manifest, is_known: &is_known });
             let waiting = || say(Stream::Error, "Another build is writing there; waiting for it to end.\n");
-            let saved = system::save(&site, &sources, &out, &SaveOptions { cache, known, waiting: &waiting }, &mut report)?;
+            let saved = system::save(&site, &sources, &out, &SaveOptions { cache, known, progress: progress.as_ref(), waiting: &waiting }, &mut report)?;
             timings.note(if changed.is_some() { "render some, write" } else { "render and write" });
             let articles = timeline.articles.len();
             if let Some(manifest) = saved.manifest.filter(|_| cache == Cache::Used && saved.failed == 0 && sources.is_settled()) {
