@@ -21,6 +21,9 @@ pub struct Folder {
 
 /// For how long after a change another one may leave the same time on a file: systems count in steps.
 const TICK: Duration = Duration::from_millis(50);
+/// The same where a file system counts in whole seconds, or pairs of them.
+const COARSE_TICK: Duration = Duration::from_secs(2);
+const SECOND: i128 = 1_000_000_000;
 
 /// The folders that are read.
 pub(super) const READ: [&str; 3] = ["content", "templates", "static"];
@@ -124,9 +127,13 @@ impl Folder {
 
     /// Whether no file was changed so shortly before it was listed that a later change might not show in its time.
     pub fn is_settled(&self) -> bool {
-        let nanoseconds = |time: SystemTime| time.duration_since(UNIX_EPOCH).ok().and_then(|time| i128::try_from(time.as_nanos()).ok()).unwrap_or_default();
-        let (from, to) = (nanoseconds(self.listed - TICK), nanoseconds(self.listed + TICK));
-        !self.list.iter().any(|listing| (from..=to).contains(&listing.stamp.modified))
+        let listed = self.listed.duration_since(UNIX_EPOCH).ok().and_then(|time| i128::try_from(time.as_nanos()).ok()).unwrap_or_default();
+        let is_settled = |listing: &Listing| {
+            let modified = listing.stamp.modified;
+            let tick = if modified % SECOND == 0 { COARSE_TICK } else { TICK };
+            (listed - modified).unsigned_abs() > tick.as_nanos()
+        };
+        self.list.iter().all(is_settled)
     }
 
     /// The nearest folder, from `start` upwards, that has a `dateline.yaml`.

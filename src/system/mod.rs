@@ -27,7 +27,7 @@ pub use load::{Folder, load};
 pub use output_folder::OutputFolder;
 pub use picture_cache::{Cache, PictureCache};
 pub use progress::Progress;
-pub use receipt::{keep_receipt, program, read_receipt, stands};
+pub use receipt::{drop_receipt, keep_receipt, program, read_receipt, stands};
 pub use save::{Known, SaveOptions, Saved, rehearse, save};
 #[cfg(feature = "serve")]
 pub use server::{Answer, Bytes, Listener, Stage, listen, serve};

@@ -41,6 +41,12 @@ pub fn keep_receipt(out: &Path, receipt: &Receipt) {
     }
 }
 
+/// Forgets the last build into a folder.
+pub fn drop_receipt(out: &Path) {
+    // Where there is none, there is none to forget.
+    drop(fs::remove_file(OutputFolder::own_of(out).join(FILE)));
+}
+
 /// Which program this is: its version, and its own file, so that one that was compiled anew is another.
 pub fn program() -> String {
     let own = std::env::current_exe().ok().and_then(|path| fs::metadata(path).ok()).map(|data| stamp(&data));

@@ -19,6 +19,7 @@ pub(super) fn clean(out: Option<&Path>, common: &Common) -> Result<Ended, Refusa
         for path in manifest.files.keys().chain(&manifest.pending) {
             removed += usize::from(folder.remove(path)?);
         }
+        system::drop_receipt(&out);
         folder.write_manifest(&crate::site::Manifest { version: crate::site::MANIFEST_VERSION, ..Default::default() })?;
     }
     PictureCache::clear(sources.root());
