@@ -79,7 +79,7 @@ const FEW: usize = 32;
 /// How many answers are made at the same time.
 const WORKERS: usize = 4;
 
-/// Bytes of stack of the thread that reads and relates.
+/// Bytes of stack of a thread that reads, relates or renders.
 const STACK: usize = 16 * 1024 * 1024;
 
 /// What a thread that makes a generation says when it is ready.
@@ -184,7 +184,12 @@ fn live(order: &Order, memories: &Mutex<Memories>, tell: &SyncSender<Ready>) {
     let worker = Worker { site: &site, folder: sources, preview: &preview, asked: Mutex::new(asked) };
     thread::scope(|scope| {
         for _ in 0..WORKERS {
-            scope.spawn(|| worker.work());
+            // Texts and templates are gone through by descent, here as when a site is built.
+            let spawned = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || worker.work());
+            if spawned.is_err() {
+                // One at least answers: this thread itself.
+                worker.work();
+            }
         }
     });
 }
