@@ -3,7 +3,7 @@ use crate::base::{Diagnostic, Digest, Excerpts, Message, Severity, Sources, Stam
 use crate::content::percent_decoded;
 use crate::pages::Route;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 
 /// What a preview knows of a site beside its outputs: by what an open page is told apart from the same page after a change.
@@ -46,12 +46,14 @@ impl Preview {
                 sheets.push_str(&String::from_utf8_lossy(bytes));
             }
         }
+        // By the last part of its path: a sheet may name a file from wherever it stands.
+        let of_sheets: HashSet<&str> = words(&sheets).map(last_part).collect();
         for output in site.outputs() {
             if let Make::Copy(file) = &output.make
                 && let Some(listing) = sources.find(file)
             {
                 let url = context.url(&output.route);
-                if sheets.contains(output.route.as_str()) {
+                if of_sheets.contains(last_part(&url)) {
                     preview.of_styles.insert(url.clone());
                 }
                 preview.copies.insert(url, listing.stamp);
@@ -72,9 +74,11 @@ impl Preview {
         for (name, url) in &self.styles {
             text = text.replace(url, name);
         }
-        let shown = self.copies.iter().filter(|(url, _)| self.of_styles.contains(*url) || text.contains(url.as_str()));
-        let stamps: Vec<String> = shown.map(|(url, stamp)| format!("{url} {} {}", stamp.size, stamp.modified)).collect();
-        Digest::of((text + "\n" + &stamps.join("\n")).as_bytes())
+        let named = words(&text).filter(|word| self.copies.contains_key(*word));
+        let shown: BTreeSet<&str> = named.chain(self.of_styles.iter().map(String::as_str)).collect();
+        let stamps: Vec<String> = shown.iter().map(|url| format!("{url} {:?}", self.copies.get(*url))).collect();
+        let stamps = stamps.join("\n");
+        Digest::of((text + "\n" + &stamps).as_bytes())
     }
 
     /// A page with the script of the preview, which is told what the page was like.
@@ -101,6 +105,17 @@ impl Preview {
             None => Address::Nothing,
         }
     }
+}
+
+/// What could be an address in a page or a style sheet: an address has none of these signs in it.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | '(' | ')' | '<' | '>' | '='));
+    // Between two addresses of a list.
+    words.map(|word| word.split(['?', '#']).next().unwrap_or(word).trim_end_matches(',')).filter(|word| !word.is_empty())
+}
+
+fn last_part(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// A message as the preview shows it over a page.
@@ -177,6 +192,12 @@ mod tests {
         assert_eq!(at("/style.2.css", 1).shape(&page("/style.2.css")), before);
         assert_ne!(at("/style.1.css", 2).shape(&page("/style.1.css")), before);
         assert_ne!(at("/style.1.css", 1).shape(b"other"), before);
+        let other = |modified| Preview { copies: BTreeMap::from([("/b.png".to_owned(), stamp(modified))]), ..Preview::default() };
+        for shows in ["<img srcset='/s.png 1x, /b.png 2x'>", "<img srcset=\"/b.png, /s.png 2x\">", "<a style=\"background:url(/b.png)\">", "<img src=/b.png?2>"]
+        {
+            assert_ne!(other(1).shape(shows.as_bytes()), other(2).shape(shows.as_bytes()), "{shows}");
+        }
+        assert_eq!(other(1).shape(b"<img src=/bb.png>"), other(2).shape(b"<img src=/bb.png>"));
     }
 
     #[test]
