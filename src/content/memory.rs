@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 /// What a site folder said when it was read last, file by file, so that only what has changed is read again.
 ///
-/// A file counts as unchanged while its size and time are the same. Whoever knows better tells with [`Memory::forget`].
+/// A file counts as unchanged while its stamp is the same. Whoever knows better tells with [`Memory::forget`].
 #[derive(Debug, Default)]
 pub struct Memory {
     /// A document means what it means under one configuration.

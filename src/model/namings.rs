@@ -20,7 +20,7 @@ pub(super) struct Named {
 
 /// Whose names stood in which text when a site was related last, so that only texts that have changed are looked through again.
 ///
-/// A text counts as unchanged while its file's size and time are the same. Whoever knows better tells with
+/// A text counts as unchanged while its file's stamp is the same. Whoever knows better tells with
 /// [`NamingMemory::forget`].
 #[derive(Default)]
 pub struct NamingMemory {

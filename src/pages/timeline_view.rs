@@ -19,6 +19,8 @@ pub struct TimelineView {
     pub years: Vec<YearView>,
     /// How certain its entries are, where they differ: what a reader can choose among.
     pub statuses: Vec<StatusView>,
+    /// Whether any of its months waits until the page stands.
+    pub is_late: bool,
 }
 
 /// A year of a timeline.
@@ -235,6 +237,7 @@ impl TimelineView {
         for month in self.years.iter_mut().flat_map(|year| &mut year.months) {
             let room = month.room();
             month.late = Some(room).filter(|_| above >= FIRST_SCREEN);
+            self.is_late |= month.late.is_some();
             above += room;
         }
     }
