@@ -72,8 +72,9 @@
 //!    knew what had not changed, and from the preview.
 //! 8. **Remembering is not another way.** [`content::read`] and [`model::relate`] are [`reread`](content::reread) and
 //!    [`relate_again`](model::relate_again) with nothing remembered. What may be passed over is decided by digests of all that
-//!    it depends on: of a file by its stamp, of a document by what it [says](content::Content::said) but for the words of its
-//!    text, of a build by its [`Receipt`](site::Receipt).
+//!    it depends on: of a file by its stamp or else its text, of a document by what it [says](content::Content::said) but for the words of its
+//!    text, of a build by its [`Receipt`](site::Receipt). What a build remembers it leaves in `.dateline/` of its output folder,
+//!    and what another program left there, or a disk has spoilt, counts as nothing.
 //!
 //! # Where things are that could be doubted
 //!

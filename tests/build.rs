@@ -351,6 +351,27 @@ fn a_build_of_nothing_new_reads_nothing_and_says_the_same() {
 }
 
 #[test]
+fn a_memory_that_was_spoilt_or_is_anothers_does_no_harm() {
+    let site = Site::of(8);
+    settle();
+    site.build();
+    let file = site.out().join(".dateline/memory");
+    let good = fs::read(&file).unwrap();
+    let spoilt = |at: usize| good.iter().enumerate().map(|(here, byte)| if here == at { byte ^ 1 } else { *byte }).collect::<Vec<u8>>();
+    let bad = [Vec::new(), b"{}".to_vec(), good[..good.len() / 2].to_vec(), spoilt(40), spoilt(good.len() / 2), spoilt(good.len() - 1)];
+    for (at, bytes) in bad.into_iter().enumerate() {
+        fs::write(&file, bytes).unwrap();
+        site.write("content/articles/a3.md", &format!("---\ntitle: Story of {at}\ndate: 2016-05-05\n---\nText.\n"));
+        settle();
+        let built = site.build();
+        assert!(built.status.success() && built.stderr.is_empty(), "{}", String::from_utf8_lossy(&built.stderr));
+        assert_same(&tree(&site.out()), &site.clean_build(), "with a bad memory");
+    }
+    site.command("clean").output().unwrap();
+    assert!(!file.exists(), "clean forgets");
+}
+
+#[test]
 fn whatever_has_changed_is_seen_though_much_looks_the_same() {
     let site = Site::of(8);
     let path = "content/articles/a3.md";

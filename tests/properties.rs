@@ -85,6 +85,36 @@ fn whole_again(sources: &Memory, known: &mut content::Memory, names: &mut model:
     made.into_iter().chain([("messages".to_owned(), messages.into_bytes())]).collect()
 }
 
+/// What two memories are when they have been kept and are read again.
+fn kept(known: &content::Memory, names: &model::NamingMemory) -> (content::Memory, model::NamingMemory) {
+    let mut bytes = Vec::new();
+    known.write(&mut bytes).and_then(|()| names.write(&mut bytes)).unwrap();
+    let (known, rest) = content::Memory::read(&bytes).unwrap();
+    (known, model::NamingMemory::read(rest).unwrap())
+}
+
+/// A site folder of which nothing can be opened but its configuration.
+struct Shut<'s>(&'s Memory);
+
+impl Sources for Shut<'_> {
+    fn list(&self) -> &[Listing] {
+        &self.0.list
+    }
+
+    fn bytes(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
+        if path == "dateline.yaml" { self.0.bytes(path) } else { Err(Unreadable::System("shut".to_owned())) }
+    }
+}
+
+/// Reads a site, and gives what was read and what was said.
+fn read_with(sources: &dyn Sources, known: &mut content::Memory) -> (content::Content, String) {
+    let mut report = Report::default();
+    let config = content::configure(sources, &mut report);
+    let content = content::reread(sources, config, known, &mut report);
+    report.sort();
+    (content, format!("{:?}", report.diagnostics()))
+}
+
 fn outputs(site: &site::Site<'_>, sources: &Memory) -> BTreeMap<String, Vec<u8>> {
     let made = site.outputs().iter().filter_map(|output| match site.make(output, sources) {
         Ok(site::Made::Bytes(bytes)) => Some((output.route.file(), bytes)),
@@ -222,6 +252,16 @@ proptest! {
     }
 
     #[test]
+    fn what_was_read_is_kept_whole(matter in front_matter(), body in markdown(), folder in prop::sample::select(vec!["articles", "people", "pages", "topics"])) {
+        let sources = beside_a_good_one(&format!("content/{folder}/new.md"), format!("---\n{matter}\n---\n{body}").as_bytes());
+        let mut known = content::Memory::default();
+        let read = read_with(&sources, &mut known);
+        let (mut known, _) = kept(&known, &model::NamingMemory::default());
+        prop_assert_eq!(read_with(&Shut(&sources), &mut known), read);
+        prop_assert!(!known.has_learnt());
+    }
+
+    #[test]
     fn any_text_becomes_a_page_without_scripts(body in markdown()) {
         let file = format!("---\ntitle: T\ndate: 2018-07-31\n---\n{body}");
         let site = whole(&beside_a_good_one("content/articles/x.md", file.as_bytes()));
@@ -331,6 +371,22 @@ proptest! {
             }
             let again = whole_again(&sources, &mut known, &mut names);
             prop_assert!(again == whole(&sources));
+            (known, names) = kept(&known, &names);
         }
     }
+}
+
+#[test]
+fn a_file_that_was_only_touched_is_known_again_by_its_text() {
+    let mut sources = beside_a_good_one("content/articles/other.md", b"---\ntitle: Another\ndate: 2018-08-01\nnonsense: true\n---\nText.\n");
+    let mut known = content::Memory::default();
+    let read = read_with(&sources, &mut known);
+    sources.list.iter_mut().for_each(|listing| listing.stamp.modified += 1);
+    let again = read_with(&sources, &mut known);
+    assert_eq!(again, read);
+    let is_kept = |at: usize| std::sync::Arc::ptr_eq(&again.0.articles[at], &read.0.articles[at]);
+    assert!(is_kept(0) && is_kept(1));
+    sources.files.insert("content/articles/other.md".to_owned(), b"---\ntitle: Another\ndate: 2018-08-01\nnonsense: true\n---\nTent.\n".to_vec());
+    sources.list.iter_mut().for_each(|listing| listing.stamp.modified += 1);
+    assert_eq!(read_with(&sources, &mut known), read_with(&sources, &mut content::Memory::default()));
 }

@@ -3,7 +3,7 @@ use std::fmt;
 
 /// A BLAKE3 digest cut to 128 bits: enough that two texts of one site never share it.
 ///
-/// It is written as 32 hexadecimal digits.
+/// It is written as 32 hexadecimal digits; among bytes, as bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Digest([u8; 16]);
 
@@ -62,12 +62,15 @@ impl TryFrom<String> for Digest {
 
 impl Serialize for Digest {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        if serializer.is_human_readable() { serializer.collect_str(self) } else { self.0.serialize(serializer) }
     }
 }
 
 impl<'de> Deserialize<'de> for Digest {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Digest, D::Error> {
+        if !deserializer.is_human_readable() {
+            return <[u8; 16]>::deserialize(deserializer).map(Digest);
+        }
         String::deserialize(deserializer)?.try_into().map_err(serde::de::Error::custom)
     }
 }

@@ -1,12 +1,13 @@
 //! A time of day, with the offset it was written in, if any.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A time of day to the second: `hh:mm:ss`, and an offset from UTC if one was written.
 ///
 /// Follows LOC level 0, "Date and Time", and ISO 8601-1 §5.3: `24:00:00` is the end of the day and the last
 /// moment there is. Leap seconds (`:60`) and fractions of a second are not part of EDTF.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TimeOfDay {
     hour: u8,
     minute: u8,
@@ -62,10 +63,10 @@ impl fmt::Display for TimeOfDay {
 }
 
 /// An offset from UTC, between −12:00 and +14:00; it prints as it was written (`Z`, `+05`, `+05:00`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Offset(Spelling);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 enum Spelling {
     Zulu,
     Hours(i8),

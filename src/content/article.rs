@@ -1,10 +1,11 @@
 use super::fields::{Fields, Listed};
 use super::{Body, Correction, EventDocument, KindId, Kinds, PictureRef, SourceEntry, Status, When};
 use crate::base::{Code, Diagnostic};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// An article as its file says it: nothing resolved, nothing left out.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ArticleDocument {
     /// The file.
     pub file: Arc<str>,
@@ -51,6 +52,7 @@ pub struct ArticleDocument {
     /// How many proposals of a machine wait for a person.
     pub review: usize,
     /// The site's own keys.
+    #[serde(with = "super::extra")]
     pub extra: Option<serde_yaml::Value>,
     /// What its text holds.
     pub body: Body,

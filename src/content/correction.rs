@@ -1,9 +1,10 @@
 use super::When;
 use super::fields::Fields;
 use crate::base::{Code, Diagnostic};
+use serde::{Deserialize, Serialize};
 
 /// One entry of `corrections`: what was wrong, and when that was said.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Correction {
     /// When the correction was published.
     pub date: Option<When>,

@@ -2,9 +2,10 @@ use super::article::importance;
 use super::fields::{Fields, Listed};
 use super::{KindId, Kinds, SourceEntry, Status, When};
 use crate::base::{Code, Diagnostic};
+use serde::{Deserialize, Serialize};
 
 /// A further dated point that an article reports: one entry of `events`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EventDocument {
     /// The id by which articles share an event.
     pub id: Option<String>,

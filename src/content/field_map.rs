@@ -1,15 +1,15 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How a corpus that already exists names its fields: `fields`, `values`, `importance_scale` and `ignore_fields` of
 /// `dateline.yaml`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FieldMap {
     /// Scope (`""` for the top, `sources` for items of that list) → our name → where theirs is.
-    scopes: HashMap<Box<str>, HashMap<Box<str>, FieldSource>>,
+    scopes: BTreeMap<Box<str>, BTreeMap<Box<str>, FieldSource>>,
     /// Their top keys that some field of ours is read from, by scope.
-    claimed: HashSet<(Box<str>, Box<str>)>,
-    values: HashMap<Box<str>, HashMap<Box<str>, Box<str>>>,
-    ignored: HashSet<Box<str>>,
+    claimed: BTreeSet<(Box<str>, Box<str>)>,
+    values: BTreeMap<Box<str>, BTreeMap<Box<str>, Box<str>>>,
+    ignored: BTreeSet<Box<str>>,
 }
 
 /// Where a field is read from in a corpus that names it otherwise.

@@ -3,6 +3,7 @@ use super::url::safe_url;
 use super::{FieldMap, When};
 use crate::base::{Code, Diagnostic, FieldPath, Place, Span, nearest};
 use crate::calendar::Edtf;
+use serde::{Deserialize, Serialize};
 use serde_yaml::{Mapping, Value};
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -50,7 +51,7 @@ struct Found<'v> {
 }
 
 /// Names as a list gives them, each with its place in the list.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listed {
     /// The key they stand under, in the file's own words.
     pub field: Box<str>,

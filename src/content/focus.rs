@@ -1,6 +1,8 @@
+use serde::{Deserialize, Serialize};
+
 /// The part of a picture that is kept when it is cropped: a point in hundredths of its width, from the left, and of its
 /// height, from above.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Focus(pub u8, pub u8);
 
 /// The words for points that have one.

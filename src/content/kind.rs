@@ -1,5 +1,5 @@
 use crate::base::Slug;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What an article's lists can name: people, organisations, places, topics, and whatever a site declares.
 ///
@@ -31,7 +31,7 @@ pub enum Nature {
 }
 
 /// The place of a kind among the site's kinds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct KindId(pub u8);
 
 /// All kinds of a site: the four built in, then its own in the order of `dateline.yaml`.

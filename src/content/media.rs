@@ -5,6 +5,7 @@ use super::variant::{MOST_PIXELS, REDUCES, Use, WIDEST};
 use super::{CONFIG_FILE, Config, Memory, Nature, Variant};
 use crate::base::{Code, Diagnostic, Digest, FieldPath, Listing, Place, Report, Slug, Sources};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use std::sync::Arc;
 const HEAD: usize = 1024 * 1024;
 
 /// A file that documents refer to, as it will be published: once, under a name that changes with its content.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Medium {
     /// The file.
     pub file: Arc<str>,

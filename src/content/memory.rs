@@ -1,39 +1,70 @@
 use super::read::{Reading, Shelf, read_one};
 use super::variant::Use;
 use super::{Config, Medium};
-use crate::base::{Code, Diagnostic, Listing, Sources, Stamp};
+use crate::base::{Code, Diagnostic, Digest, Kept, Listing, Sources, Stamp};
+use rayon::prelude::*;
 use std::collections::HashMap;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 /// What a site folder said when it was read last, file by file, so that only what has changed is read again.
 ///
-/// A file counts as unchanged while its stamp is the same. Whoever knows better tells with [`Memory::forget`].
+/// A file counts as unchanged while its stamp is the same, or else its text. Whoever knows that a stamp cannot be trusted tells
+/// with [`Memory::forget`].
 #[derive(Debug, Default)]
 pub struct Memory {
-    /// A document means what it means under one configuration.
-    config: Option<Config>,
+    /// Of the configuration: a document means what it means under one.
+    config: Option<Digest>,
     documents: HashMap<Arc<str>, (Stamp, Shelf, Reading)>,
     media: HashMap<Arc<str>, (Stamp, Use, Examined)>,
+    /// Whether it knows another thing than it was made with.
+    has_learnt: bool,
 }
 
 /// A medium, and what is to be said of it.
 pub(super) type Examined = (Medium, Option<Diagnostic>);
 
 impl Memory {
+    /// Writes the memory as it is kept between two runs of the program: each document a run of bytes of its own, so that they can
+    /// be read at the same time. What cannot be kept is left out.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(&self, to: &mut dyn Write) -> io::Result<()> {
+        let mut kept = Kept::default();
+        kept.write(to, &(self.config, self.documents.len(), self.media.len()))?;
+        self.documents.iter().try_for_each(|known| kept.write(to, &known))?;
+        self.media.iter().try_for_each(|known| kept.write(to, &known))
+    }
+
+    /// Reads a memory that was kept, and says what follows it; nothing, if it is none.
+    pub fn read(bytes: &[u8]) -> Option<(Memory, &[u8])> {
+        let (head, rest) = Kept::read(bytes)?;
+        let (config, documents, media): (_, usize, usize) = postcard::from_bytes(head).ok()?;
+        let (documents, rest) = Kept::runs(rest, documents)?;
+        let (media, rest) = Kept::runs(rest, media)?;
+        let documents = documents.into_par_iter().filter(|run| !run.is_empty()).map(|run| postcard::from_bytes(run).ok());
+        let media = media.into_iter().map(|run| postcard::from_bytes(run).ok());
+        Some((Memory { config, documents: documents.collect::<Option<_>>()?, media: media.collect::<Option<_>>()?, has_learnt: false }, rest))
+    }
+
+    /// Whether it knows another thing than it was made with, and is worth keeping.
+    pub fn has_learnt(&self) -> bool {
+        self.has_learnt
+    }
+
     /// Forgets one file, which may have changed without a change of size or time.
     pub fn forget(&mut self, path: &str) {
-        self.documents.remove(path);
-        self.media.remove(path);
+        self.has_learnt |= self.documents.remove(path).is_some() | self.media.remove(path).is_some();
     }
 
     /// Reads one file again, and tells whether it now says the same but for the words of its text ([`Content::said`]): whether a
     /// timeline that was made of it would be made again just so. If so, it is remembered as it is now.
     ///
     /// [`Content::said`]: super::Content::said
-    pub fn says_the_same(&mut self, listing: &Listing, sources: &dyn Sources) -> bool {
-        let Some(config) = &self.config else { return false };
-        let Some((stamp, shelf, before)) = self.documents.get_mut(&listing.path) else { return false };
-        let after = read_one(sources, listing, *shelf, config);
+    pub fn says_the_same(&mut self, listing: &Listing, sources: &dyn Sources, config: &Config) -> bool {
+        let Some((stamp, shelf, before)) = self.documents.get_mut(&listing.path).filter(|_| self.config == Some(Memory::key(config))) else { return false };
+        let after = read_one(sources, listing, *shelf, config, None);
         let is_same = after.said == before.said;
         if is_same {
             *stamp = listing.stamp;
@@ -44,24 +75,33 @@ impl Memory {
 
     /// Forgets all, unless it was read under this configuration.
     pub(super) fn is_of(&mut self, config: &Config) {
-        if self.config.as_ref() != Some(config) {
-            *self = Memory { config: Some(config.clone()), ..Memory::default() };
+        let key = Memory::key(config);
+        if self.config != Some(key) {
+            *self = Memory { config: Some(key), has_learnt: true, ..Memory::default() };
         }
     }
 
-    /// What a file gave, if it is the same file.
-    pub(super) fn document(&self, listing: &Listing, shelf: Shelf) -> Option<Reading> {
-        let (_, _, reading) = self.documents.get(&listing.path).filter(|(stamp, on, _)| *stamp == listing.stamp && *on == shelf)?;
-        Some(reading.clone())
+    fn key(config: &Config) -> Digest {
+        Digest::of(format!("{config:?}").as_bytes())
+    }
+
+    /// What a file gave: certainly, if it is the same file, else if it has the same text.
+    pub(super) fn document(&self, listing: &Listing, shelf: Shelf) -> Option<(&Reading, Sameness)> {
+        let (stamp, _, reading) = self.documents.get(&listing.path).filter(|(_, on, _)| *on == shelf)?;
+        Some((reading, if *stamp == listing.stamp { Sameness::Certain } else { Sameness::ByText }))
     }
 
     /// Keeps what was read, and nothing else. What could not be read may be readable next time.
     pub(super) fn keep_documents<'r>(&mut self, read: impl Iterator<Item = ((&'r Listing, Shelf), &'r Reading)>) {
         let is_lasting = |reading: &Reading| reading.faults.iter().all(|fault| fault.code != Code::UnreadableFile);
+        let before = std::mem::take(&mut self.documents);
+        let is_before = |path: &str, stamp, shelf| before.get(path).is_some_and(|known| (known.0, known.1) == (stamp, shelf));
         self.documents = read
             .filter(|(_, reading)| is_lasting(reading))
+            .inspect(|((listing, shelf), _)| self.has_learnt |= !is_before(&listing.path, listing.stamp, *shelf))
             .map(|((listing, shelf), reading)| (listing.path.clone(), (listing.stamp, shelf, reading.clone())))
             .collect();
+        self.has_learnt |= self.documents.len() != before.len();
     }
 
     /// What a file was as a medium, if it is the same file for the same use.
@@ -72,6 +112,21 @@ impl Memory {
 
     /// Keeps what was examined, and nothing else.
     pub(super) fn keep_media<'r>(&mut self, examined: impl Iterator<Item = (&'r Listing, Use, &'r Examined)>) {
-        self.media = examined.map(|(listing, wanted, examined)| (listing.path.clone(), (listing.stamp, wanted, examined.clone()))).collect();
+        let before = std::mem::take(&mut self.media);
+        let is_before = |path: &str, stamp, wanted| before.get(path).is_some_and(|known| (known.0, known.1) == (stamp, wanted));
+        self.media = examined
+            .inspect(|(listing, wanted, _)| self.has_learnt |= !is_before(&listing.path, listing.stamp, *wanted))
+            .map(|(listing, wanted, examined)| (listing.path.clone(), (listing.stamp, wanted, examined.clone())))
+            .collect();
+        self.has_learnt |= self.media.len() != before.len();
     }
+}
+
+/// How sure it is that a file is what it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sameness {
+    /// Its stamp is the same.
+    Certain,
+    /// It is the same if its text is.
+    ByText,
 }

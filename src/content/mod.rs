@@ -16,6 +16,7 @@ mod config;
 mod correction;
 mod draft;
 mod event;
+mod extra;
 mod field_map;
 mod fields;
 mod focus;

@@ -1,9 +1,10 @@
 use super::Body;
 use super::fields::{Fields, Listed};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// A plain page: about, imprint, how corrections are made.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PageDocument {
     /// The file.
     pub file: Arc<str>,
@@ -24,6 +25,7 @@ pub struct PageDocument {
     /// Whether it is not to be published yet.
     pub draft: bool,
     /// The site's own keys.
+    #[serde(with = "super::extra")]
     pub extra: Option<serde_yaml::Value>,
     /// The text.
     pub body: Body,

@@ -1,9 +1,10 @@
 use super::Focus;
 use super::fields::Fields;
 use crate::base::{Code, Diagnostic};
+use serde::{Deserialize, Serialize};
 
 /// A picture as front matter names it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PictureRef {
     /// The file, relative to the document, or from the site's root with a leading `/`.
     pub src: String,

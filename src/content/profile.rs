@@ -1,10 +1,11 @@
 use super::fields::{Fields, Listed};
 use super::{Body, KindId, PictureRef, When};
 use crate::base::{Code, Diagnostic, FieldPath};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// A person, organisation, place, topic or entry of an own kind, as its file says it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ProfileDocument {
     /// The file.
     pub file: Arc<str>,
@@ -43,13 +44,14 @@ pub struct ProfileDocument {
     /// No page; the name stays plain text.
     pub remove: bool,
     /// The site's own keys.
+    #[serde(with = "super::extra")]
     pub extra: Option<serde_yaml::Value>,
     /// Who this is, at length.
     pub body: Body,
 }
 
 /// An office, and when it was held.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Role {
     /// What the office is called.
     pub title: String,

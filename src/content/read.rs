@@ -1,9 +1,11 @@
 use super::config::{CONFIG_FILE, read_config};
 use super::fields::{Faults, Fields, Origin};
+use super::memory::Sameness;
 use super::{ArticleDocument, Body, Config, FieldMap, KindId, Media, Memory, PageDocument, ProfileDocument, When, clean_line, front_matter};
 use crate::base::{Code, Diagnostic, Digest, Front, FrontForm, Listing, Place, Report, Sources, Span, Unreadable};
 use crate::calendar::day_from_file_name;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use serde_yaml::Mapping;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -30,7 +32,7 @@ pub struct Content {
 }
 
 /// Where under `content/` a file stands, and so what it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Shelf {
     Articles,
     Pages,
@@ -38,7 +40,7 @@ pub(super) enum Shelf {
 }
 
 /// What one file gave.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum Document {
     Article(Arc<ArticleDocument>),
     Profile(Arc<ProfileDocument>),
@@ -46,12 +48,14 @@ pub(super) enum Document {
 }
 
 /// What reading a file gave.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Reading {
     /// A document, if the file is one.
     document: Option<Document>,
     /// What is to be said of it.
     pub(super) faults: Vec<Diagnostic>,
+    /// Of its text, by which a file that was only touched, or fetched anew, is known again.
+    text: Option<Digest>,
     /// See [`Content::said`].
     pub(super) said: Digest,
 }
@@ -85,7 +89,10 @@ pub fn reread(sources: &dyn Sources, config: Config, memory: &mut Memory, report
     let (documents, attachments) = sort_out(sources.list(), &config, report);
     memory.is_of(&config);
     let known = &*memory;
-    let read = documents.par_iter().map(|(listing, shelf)| known.document(listing, *shelf).unwrap_or_else(|| read_one(sources, listing, *shelf, &config)));
+    let read = documents.par_iter().map(|(listing, shelf)| match known.document(listing, *shelf) {
+        Some((reading, Sameness::Certain)) => reading.clone(),
+        before => read_one(sources, listing, *shelf, &config, before.map(|(reading, _)| reading)),
+    });
     let read: Vec<Reading> = read.collect();
     memory.keep_documents(documents.iter().map(|(listing, shelf)| (*listing, *shelf)).zip(&read));
     let mut content =
@@ -207,7 +214,8 @@ struct Opened {
     stem: String,
 }
 
-pub(super) fn read_one(sources: &dyn Sources, listing: &Listing, shelf: Shelf, config: &Config) -> Reading {
+/// Reads one file; or takes what it gave `before`, if it has the same text.
+pub(super) fn read_one(sources: &dyn Sources, listing: &Listing, shelf: Shelf, config: &Config, before: Option<&Reading>) -> Reading {
     let faults = Faults::default();
     let map = match shelf {
         Shelf::Articles => &config.fields,
@@ -215,24 +223,22 @@ pub(super) fn read_one(sources: &dyn Sources, listing: &Listing, shelf: Shelf, c
         Shelf::Pages | Shelf::Profiles(_) => &FieldMap::default(),
     };
     let origin = Origin { file: &listing.path, map, faults: &faults };
-    let opened = open(sources, listing, &origin);
+    let text = sources.text(&listing.path).map_err(|error| origin.fault(unreadable(&listing.path, error))).ok();
+    let digest = text.as_ref().map(|text| Digest::of(text.as_bytes()));
+    if let Some(before) = before.filter(|before| digest.is_some() && before.text == digest) {
+        return before.clone();
+    }
+    let opened = text.and_then(|text| open(&text, listing, &origin));
     let (front, body) = opened.as_ref().map_or((Digest::of(b""), String::new()), |opened| (opened.front, format!("{:?}", opened.body.anywhere())));
     let document = opened.and_then(|opened| document(&origin, opened, shelf, config));
     let faults = faults.into_inner();
     let said = Digest::of(format!("{front} {body} {faults:?}").as_bytes());
-    Reading { document, faults, said }
+    Reading { document, faults, text: digest, said }
 }
 
-fn open(sources: &dyn Sources, listing: &Listing, origin: &Origin<'_>) -> Option<Opened> {
-    let text = match sources.text(&listing.path) {
-        Ok(text) => text,
-        Err(error) => {
-            origin.fault(unreadable(&listing.path, error));
-            return None;
-        }
-    };
-    let front = Front::split(&listing.path, &text);
-    let mut fields = if front.form == FrontForm::None { Mapping::new() } else { front_matter::read(origin, &text, &front)? };
+fn open(text: &str, listing: &Listing, origin: &Origin<'_>) -> Option<Opened> {
+    let front = Front::split(&listing.path, text);
+    let mut fields = if front.form == FrontForm::None { Mapping::new() } else { front_matter::read(origin, text, &front)? };
     let is_mdx = super::is_mdx(&listing.path);
     let body = if front.form == FrontForm::Whole {
         let body = fields.remove("body");
@@ -249,7 +255,7 @@ fn open(sources: &dyn Sources, listing: &Listing, origin: &Origin<'_>) -> Option
     }
     for date in &body.dates {
         if let Err((problem, help)) = &date.date {
-            let (span, written) = date_of_link(&text, date.span);
+            let (span, written) = date_of_link(text, date.span);
             let mut diagnostic = Diagnostic::new(Code::InvalidDate, format!("\"{written}\" is not a date: {problem}")).at(Place::span(origin.file, span));
             diagnostic.label.clone_from(help);
             origin.fault(diagnostic);

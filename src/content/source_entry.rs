@@ -1,9 +1,10 @@
 use super::When;
 use super::fields::Fields;
 use super::url::safe_url;
+use serde::{Deserialize, Serialize};
 
 /// What an article rests on: one entry of `sources`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SourceEntry {
     /// The word by which the text cites it: `[@reuters]`.
     pub id: Option<String>,

@@ -1,5 +1,7 @@
+use serde::{Deserialize, Serialize};
+
 /// A smaller form of a picture, in WebP, for readers whose screens show no more.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Variant {
     /// `NAME.DIGEST.WIDTH.webp`, in `/media/`.
     pub name: String,
@@ -23,7 +25,7 @@ pub(super) const WIDEST: u32 = 1600;
 pub(super) const MOST_PIXELS: u64 = 100_000_000;
 
 /// What a picture is wanted for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Use {
     /// Only a link leads to it.
     Linked,

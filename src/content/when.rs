@@ -1,7 +1,8 @@
 use crate::calendar::{CommonReading, Day, Edtf, Precision, SortKey, TimeOfDay, read_common};
+use serde::{Deserialize, Serialize};
 
 /// A date as a document gives it, and the time of day where it gives one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct When {
     /// The date, with all its uncertainty.
     pub date: Edtf,

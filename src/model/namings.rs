@@ -1,18 +1,20 @@
 use super::timeline::decide;
 use super::{Article, ArticleId, Document, Entity, EntityId, Found, Timeline};
-use crate::base::{Digest, Sources, Stamp};
+use crate::base::{Digest, Kept, Sources, Stamp};
 use crate::content::{Nature, Prose, Stroke, body_text};
 use crate::language::{Acquaintance, Lexicon, LexiconBuilder};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
+use std::io::{self, Write};
 use std::sync::Arc;
 
 /// The names that stand in the running words of a text, in order.
 pub(super) type Names = Vec<(Stroke, EntityId)>;
 
 /// The names in a text, and which text that was.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Named {
     text: Digest,
     pub(super) names: Names,
@@ -20,43 +22,83 @@ pub(super) struct Named {
 
 /// Whose names stood in which text when a site was related last, so that only texts that have changed are looked through again.
 ///
-/// A text counts as unchanged while its file's stamp is the same. Whoever knows better tells with
-/// [`NamingMemory::forget`].
+/// A text counts as unchanged while its file's stamp is the same, or else the text itself. Whoever knows that a stamp cannot be
+/// trusted tells with [`NamingMemory::forget`].
 #[derive(Default)]
 pub struct NamingMemory {
+    /// Of the register that the names were found with.
+    key: Option<Digest>,
     register: Option<Arc<Register>>,
     texts: HashMap<Arc<str>, Known>,
+    /// Whether it knows another thing than it was made with.
+    has_learnt: bool,
 }
 
 /// What was found in one text, and what that depends on beside the register.
+#[derive(Serialize, Deserialize)]
 struct Known {
     stamp: Stamp,
     listed: Vec<EntityId>,
     own: Option<EntityId>,
-    named: Named,
+    named: Arc<Named>,
 }
 
 impl NamingMemory {
+    /// Writes the memory as it is kept between two runs of the program.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(&self, to: &mut dyn Write) -> io::Result<()> {
+        let mut kept = Kept::default();
+        kept.write(to, &(self.key, self.texts.len()))?;
+        self.texts.iter().try_for_each(|known| kept.write(to, &known))
+    }
+
+    /// Reads a memory that was kept; nothing, if it is none.
+    pub fn read(bytes: &[u8]) -> Option<NamingMemory> {
+        let (head, rest) = Kept::read(bytes)?;
+        let (key, texts): (_, usize) = postcard::from_bytes(head).ok()?;
+        let (runs, _) = Kept::runs(rest, texts)?;
+        let texts = runs.into_par_iter().map(|run| postcard::from_bytes(run).ok()).collect::<Option<_>>()?;
+        Some(NamingMemory { key, register: None, texts, has_learnt: false })
+    }
+
+    /// Whether it knows another thing than it was made with, and is worth keeping.
+    pub fn has_learnt(&self) -> bool {
+        self.has_learnt
+    }
+
     /// Forgets one text, which may have changed without a change of size or time.
     pub fn forget(&mut self, path: &str) {
-        self.texts.remove(path);
+        self.has_learnt |= self.texts.remove(path).is_some();
     }
 
     /// The register of a site: the last one, if everybody is as they were; else what was found with it is worth nothing.
     fn register_of(&mut self, timeline: &Timeline<'_>) -> Arc<Register> {
         let key = Register::key(timeline);
-        if self.register.as_ref().is_some_and(|register| register.key != key) {
-            *self = NamingMemory::default();
+        if self.key != Some(key) {
+            *self = NamingMemory { key: Some(key), has_learnt: true, ..NamingMemory::default() };
         }
-        self.register.get_or_insert_with(|| Arc::new(Register::of(timeline, key))).clone()
+        self.register.get_or_insert_with(|| Arc::new(Register::of(timeline))).clone()
+    }
+
+    /// What is known of a text: certainly, or if it is the same text.
+    fn text(&self, file: &str, stamp: Stamp, listed: &[EntityId], own: Option<EntityId>) -> Option<(&Arc<Named>, bool)> {
+        let known = self.texts.get(file).filter(|known| known.listed == listed && known.own == own)?;
+        Some((&known.named, known.stamp == stamp))
+    }
+
+    /// Keeps what was found, and nothing else.
+    fn keep(&mut self, found: HashMap<Arc<str>, Known>) {
+        let is_known = |(file, known): (&Arc<str>, &Known)| self.text(file, known.stamp, &known.listed, known.own).is_some_and(|(_, is_certain)| is_certain);
+        self.has_learnt |= found.len() != self.texts.len() || !found.iter().all(is_known);
+        self.texts = found;
     }
 }
 
 /// Everybody who is looked for in prose.
 #[derive(Debug)]
 pub(super) struct Register {
-    /// Of all that it is made of, and all that decides whom a name means.
-    key: Digest,
     lexicon: Lexicon,
     /// Number in the lexicon → entity, and back.
     ids: Vec<EntityId>,
@@ -66,7 +108,7 @@ pub(super) struct Register {
 impl Register {
     /// People, organisations and places are looked for, and whatever asks for it; those with a file everywhere, the others in
     /// the articles that list them. What is never to be a link is looked for too, so that its name is not taken for another's.
-    fn of(timeline: &Timeline<'_>, key: Digest) -> Register {
+    fn of(timeline: &Timeline<'_>) -> Register {
         let mut builder = LexiconBuilder::default();
         let (mut ids, mut numbers) = (Vec::new(), Vec::with_capacity(timeline.entities.len()));
         for (at, entity) in timeline.entities.iter().enumerate() {
@@ -82,7 +124,7 @@ impl Register {
             numbers.push(Some(builder.add(nature, profile.is_some(), names)));
             ids.push(EntityId::of(at));
         }
-        Register { key, lexicon: builder.finish(), ids, numbers }
+        Register { lexicon: builder.finish(), ids, numbers }
     }
 
     /// The names in a text.
@@ -154,19 +196,20 @@ pub(super) fn namings(timeline: &mut Timeline<'_>, memory: &mut NamingMemory, so
     let of_pages = timeline.pages.iter().map(|page| &page.document.file);
     let files: Vec<&Arc<str>> = of_articles.chain(of_profiles).chain(of_pages).collect();
     let shared = &*timeline;
-    let known_texts = &memory.texts;
+    let before = &*memory;
     let found: HashMap<Arc<str>, Known> = files
         .into_par_iter()
         .filter_map(|file| {
             let (listed, own) = knowledge(shared, file)?;
             let stamp = sources.find(file)?.stamp;
-            let remembered = known_texts.get(file).filter(|known| known.stamp == stamp && known.listed == listed && known.own == own);
-            let named = match remembered {
-                Some(known) => known.named.clone(),
-                None => {
+            let named = match before.text(file, stamp, &listed, own) {
+                Some((named, true)) => named.clone(),
+                known => {
                     // What cannot be read now is told when its page is made.
                     let text = body_text(sources, file).ok()?;
-                    Named { text: Digest::of(text.as_bytes()), names: register.names(&text, shared, &listed, own) }
+                    let digest = Digest::of(text.as_bytes());
+                    let known = known.filter(|(named, _)| named.text == digest);
+                    known.map_or_else(|| Named { text: digest, names: register.names(&text, shared, &listed, own) }.into(), |(named, _)| named.clone())
                 }
             };
             Some((file.clone(), Known { stamp, listed, own, named }))
@@ -174,7 +217,7 @@ pub(super) fn namings(timeline: &mut Timeline<'_>, memory: &mut NamingMemory, so
         .collect();
     timeline.named = found.iter().map(|(file, known)| (file.clone(), known.named.clone())).collect();
     timeline.lexicon = Some(register);
-    memory.texts = found;
+    memory.keep(found);
     note_mentions(timeline);
 }
 

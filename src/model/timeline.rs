@@ -77,7 +77,7 @@ pub struct Timeline<'c> {
     pub registry: Registry,
     pub(super) by_file: HashMap<&'c str, Document>,
     /// The names in the running words of each text, by its file.
-    pub(super) named: HashMap<Arc<str>, Named>,
+    pub(super) named: HashMap<Arc<str>, Arc<Named>>,
     /// By whom they were found; none where nobody is looked for.
     pub(super) lexicon: Option<Arc<Register>>,
 }

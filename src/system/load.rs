@@ -125,15 +125,12 @@ impl Folder {
         &self.root
     }
 
-    /// Whether no file was changed so shortly before it was listed that a later change might not show in its time.
-    pub fn is_settled(&self) -> bool {
+    /// Whether a file was not changed so shortly before it was listed that a later change might not show in its time.
+    pub fn is_settled(&self, listing: &Listing) -> bool {
         let listed = self.listed.duration_since(UNIX_EPOCH).ok().and_then(|time| i128::try_from(time.as_nanos()).ok()).unwrap_or_default();
-        let is_settled = |listing: &Listing| {
-            let modified = listing.stamp.modified;
-            let tick = if modified % SECOND == 0 { COARSE_TICK } else { TICK };
-            (listed - modified).unsigned_abs() > tick.as_nanos()
-        };
-        self.list.iter().all(is_settled)
+        let modified = listing.stamp.modified;
+        let tick = if modified % SECOND == 0 { COARSE_TICK } else { TICK };
+        (listed - modified).unsigned_abs() > tick.as_nanos()
     }
 
     /// The nearest folder, from `start` upwards, that has a `dateline.yaml`.

@@ -1,8 +1,9 @@
 use super::command::{BuildArgs, Common, Format};
+use super::memories::Memories;
 use super::messages::{deny, tell, verdict};
 use super::site_folder::{configure, is_unreadable, output, root, scope, shown, words};
 use super::{Ended, Refusal};
-use crate::base::{Report, Severity};
+use crate::base::{Report, Severity, Sources};
 use crate::site::{Output, Receipt, Told};
 use crate::system::{Cache, Known, Progress, SaveOptions, Saved, Stream, say};
 use crate::{content, model, pages, site, system};
@@ -42,10 +43,12 @@ pub(super) fn build(args: &BuildArgs, common: &Common) -> Result<Ended, Refusal>
             let progress = (!common.quiet).then(Progress::begin);
             let stage = |name| progress.as_ref().inspect(|progress| progress.stage(name));
             stage("Reading");
-            let content = content::read(&sources, config, &mut report);
+            let mut memories = Memories::read(&out, cache);
+            timings.note("remember");
+            let content = content::reread(&sources, config, &mut memories.content, &mut report);
             timings.note("read");
             stage("Putting everything in its place in time");
-            let timeline = model::relate(&content, &sources, scope, &mut report);
+            let timeline = model::relate_again(&content, &sources, scope, &mut memories.namings, &mut report);
             timings.note("relate");
             let words = words(&content.config, &sources, &mut report)?;
             let pages = pages::compose(&timeline, &words, &sources, &mut report);
@@ -62,7 +65,11 @@ pub(super) fn build(args: &BuildArgs, common: &Common) -> Result<Ended, Refusal>
             let saved = system::save(&site, &sources, &out, &SaveOptions { cache, known, progress: progress.as_ref(), waiting: &waiting }, &mut report)?;
             timings.note(if changed.is_some() { "render some, write" } else { "render and write" });
             let articles = timeline.articles.len();
-            if let Some(manifest) = saved.manifest.filter(|_| cache == Cache::Used && saved.failed == 0 && sources.is_settled()) {
+            if cache == Cache::Used {
+                memories.keep(&out, &sources);
+            }
+            let is_settled = || sources.list().iter().all(|listing| sources.is_settled(listing));
+            if let Some(manifest) = saved.manifest.filter(|_| cache == Cache::Used && saved.failed == 0 && is_settled()) {
                 let (files, bytes, diagnostics) = (saved.files, saved.bytes, report.diagnostics().to_vec());
                 system::keep_receipt(&out, &Receipt { key, rest: key_of(&texts), texts, manifest, articles, files, bytes, diagnostics });
             }

@@ -20,6 +20,7 @@ pub(super) fn clean(out: Option<&Path>, common: &Common) -> Result<Ended, Refusa
             removed += usize::from(folder.remove(path)?);
         }
         system::drop_receipt(&out);
+        system::drop_memory(&out);
         folder.write_manifest(&crate::site::Manifest { version: crate::site::MANIFEST_VERSION, ..Default::default() })?;
     }
     PictureCache::clear(sources.root());

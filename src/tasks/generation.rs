@@ -1,12 +1,12 @@
 use super::Refusal;
 use super::command::{Common, SiteArgs};
+use super::memories::Memories;
 use super::messages::deny;
-use super::site_folder::{configure, is_unreadable, scope, words};
+use super::site_folder::{configure, is_unreadable, output, scope, words};
 use crate::base::{Diagnostic, Digest, Report, Sources};
-use crate::content::{Config, Memory, body_text, is_passed_over};
-use crate::model::NamingMemory;
+use crate::content::{Config, body_text, is_passed_over};
 use crate::site::{Address, Made, Preview, Site, content_type};
-use crate::system::{Answer, Bytes, Folder, PictureCache};
+use crate::system::{Answer, Bytes, Cache, Folder, PictureCache};
 use crate::{content, model, pages, site, system};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -30,21 +30,6 @@ pub(super) struct Generation {
     pub(super) folder: Arc<Folder>,
     /// How many articles can be seen.
     pub(super) articles: usize,
-}
-
-/// What a generation remembers for the next one.
-#[derive(Default)]
-pub(super) struct Memories {
-    content: Memory,
-    namings: NamingMemory,
-}
-
-impl Memories {
-    /// Forgets a file that may be another although it looks the same.
-    pub(super) fn forget(&mut self, path: &str) {
-        self.content.forget(path);
-        self.namings.forget(path);
-    }
 }
 
 /// What a generation needs to know of the command line.
@@ -95,7 +80,7 @@ pub(super) enum Unready {
 
 impl Generation {
     /// Makes the next generation of a site, from its files as they are now.
-    pub(super) fn next(order: &Order, memories: &Arc<Mutex<Memories>>) -> Ready {
+    pub(super) fn next(order: &Order, memories: &Arc<Mutex<Option<Memories>>>) -> Ready {
         let (tell, told) = sync_channel(1);
         let (order, memories) = (order.clone(), memories.clone());
         let spawned = thread::Builder::new().name("generation".to_owned()).stack_size(STACK).spawn(move || live(&order, &memories, &tell));
@@ -113,7 +98,7 @@ impl Generation {
 
     /// Whether this generation is the next one too, after these changes: because nothing but the words of some texts has
     /// changed, which are read whenever their pages are made.
-    pub(super) fn lives_on(&self, changed: &BTreeSet<String>, memories: &Mutex<Memories>) -> bool {
+    pub(super) fn lives_on(&self, changed: &BTreeSet<String>, memories: &Mutex<Option<Memories>>) -> bool {
         // What a seal says depends on every word.
         if self.config.seal || changed.len() > FEW {
             return false;
@@ -135,7 +120,9 @@ impl Generation {
             return false;
         }
         let Ok(mut memories) = memories.lock() else { return false };
-        texts.iter().all(|listing| memories.content.says_the_same(listing, &*self.folder)) && texts.iter().all(|listing| self.names_the_same(&listing.path))
+        let Some(memories) = &mut *memories else { return false };
+        texts.iter().all(|listing| memories.content.says_the_same(listing, &*self.folder, &self.config))
+            && texts.iter().all(|listing| self.names_the_same(&listing.path))
     }
 
     fn names_the_same(&self, file: &str) -> bool {
@@ -145,7 +132,7 @@ impl Generation {
 }
 
 /// The whole life of a generation.
-fn live(order: &Order, memories: &Mutex<Memories>, tell: &SyncSender<Ready>) {
+fn live(order: &Order, memories: &Mutex<Option<Memories>>, tell: &SyncSender<Ready>) {
     let mut report = Report::default();
     let made = system::load(&order.root, &mut report).map_err(Refusal::System).and_then(|folder| {
         let config = configure(&folder, &order.site, &mut report)?;
@@ -162,8 +149,11 @@ fn live(order: &Order, memories: &Mutex<Memories>, tell: &SyncSender<Ready>) {
     let scope = scope(&config, &order.site);
     // What a thread that died left here is only what it had read.
     let mut memories = memories.lock().unwrap_or_else(PoisonError::into_inner);
-    let content = content::reread(sources, config, &mut memories.content, &mut report);
-    let timeline = model::relate_again(&content, sources, scope, &mut memories.namings, &mut report);
+    // The first generation begins with what the last build has left.
+    let remembered = || output(None, &config, sources).map_or_else(|_| Memories::default(), |out| Memories::read(&out, Cache::Used));
+    let remembered = memories.get_or_insert_with(remembered);
+    let content = content::reread(sources, config, &mut remembered.content, &mut report);
+    let timeline = model::relate_again(&content, sources, scope, &mut remembered.namings, &mut report);
     drop(memories);
     let words = match words(&content.config, sources, &mut report) {
         Ok(words) => words,

@@ -14,6 +14,7 @@ mod explain;
 mod generation;
 mod import;
 mod init;
+mod memories;
 mod messages;
 mod new;
 mod outcome;

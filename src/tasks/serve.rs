@@ -1,5 +1,6 @@
 use super::command::{Common, Format, ServeArgs, SiteArgs};
-use super::generation::{Generation, Memories, Order, Unready};
+use super::generation::{Generation, Order, Unready};
+use super::memories::Memories;
 use super::messages::{tell, verdict};
 use super::site_folder::{root, scope};
 use super::stage::Previewed;
@@ -28,7 +29,7 @@ pub(super) fn serve(args: &ServeArgs, common: &Common) -> Result<Ended, Refusal>
     // Before the first look, so that no change falls between the two.
     let watch = Watch::begin(&root).map_err(Refusal::System)?;
     let order = Order { root, site: SiteArgs { base_url: args.base_url.clone(), drafts: true }, common: common.clone() };
-    let memories = Arc::new(Mutex::new(Memories::default()));
+    let memories = Arc::default();
     let stage = Arc::new(Previewed::new(&args.host, address.port()));
     let mut rehearsal = Rehearsal { order, memories, stage: stage.clone(), watch, told: String::new(), last: None };
     let path = rehearsal.first(begun, |base_path, count, begun| {
@@ -56,7 +57,7 @@ pub(super) fn serve(args: &ServeArgs, common: &Common) -> Result<Ended, Refusal>
 /// What goes on behind the stage: looking out, and making the next generation.
 struct Rehearsal {
     order: Order,
-    memories: Arc<Mutex<Memories>>,
+    memories: Arc<Mutex<Option<Memories>>>,
     stage: Arc<Previewed>,
     watch: Watch,
     /// The messages that were said last: the same are not said twice.
@@ -112,7 +113,9 @@ impl Rehearsal {
             self.say_change(changed, reloaded, begun);
             return;
         }
-        if let Ok(mut memories) = self.memories.lock() {
+        if let Ok(mut memories) = self.memories.lock()
+            && let Some(memories) = &mut *memories
+        {
             changed.iter().for_each(|path| memories.forget(path));
         }
         match Generation::next(&self.order, &self.memories) {

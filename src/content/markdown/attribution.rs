@@ -1,10 +1,11 @@
 use super::Token;
 use crate::calendar::Edtf;
 use pulldown_cmark::{Event, Tag, TagEnd};
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// Who said a quotation, to whom, when, and where that stands: the line that closes it, read by commas.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Attribution {
     /// The speaker, as written: a name or what stands in `[[…]]`.
     pub speaker: String,

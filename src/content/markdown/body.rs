@@ -4,13 +4,14 @@ use super::{Attribution, image_tag};
 use crate::base::Span;
 use crate::calendar::Edtf;
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// The most characters of the first paragraph that serve as a summary.
 const SUMMARY: usize = 280;
 
 /// What a text holds: all that other pages, or the reader of messages, must know of it. The text itself is not kept.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Body {
     /// The first heading of level 1, and the heading's bytes: the title of a file without one.
     pub title: Option<String>,
@@ -33,7 +34,7 @@ pub struct Body {
 }
 
 /// `[[name]]` in the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mention {
     /// What is named, as written.
     pub target: Box<str>,
@@ -42,7 +43,7 @@ pub struct Mention {
 }
 
 /// A quotation with a speaker.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct QuotationDocument {
     /// Who, to whom, when.
     pub attribution: Attribution,
@@ -53,7 +54,7 @@ pub struct QuotationDocument {
 }
 
 /// `[@source]` in the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Citation {
     /// The id of the source.
     pub id: Box<str>,
@@ -62,7 +63,7 @@ pub struct Citation {
 }
 
 /// `[yesterday](date:2018-07-31)` in the text.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DateLink {
     /// The date, or what is wrong with it and the remedy.
     pub date: Result<Edtf, (String, Option<String>)>,
@@ -71,7 +72,7 @@ pub struct DateLink {
 }
 
 /// A picture, or a link that does not leave the site.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocalLink {
     /// The address as written.
     pub href: Box<str>,

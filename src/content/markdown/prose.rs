@@ -1,6 +1,7 @@
 use super::token::{Placed, Token, allowed, is_too_deep, tokens};
 use crate::base::push_plain;
 use pulldown_cmark::{Event, Tag, TagEnd};
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// Stands in a block for what names are not looked for in: a link, code, a picture.
@@ -51,7 +52,7 @@ struct Stretch {
 }
 
 /// A place in a text: a byte of the text of one of its tokens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Spot {
     /// Which token.
     pub token: u32,
@@ -60,7 +61,7 @@ pub struct Spot {
 }
 
 /// A part of the running words that can be made a link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Stroke {
     /// Where it begins.
     pub start: Spot,
