@@ -17,10 +17,7 @@ impl Kept {
     /// When it cannot be written.
     pub fn write(&mut self, to: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
         self.run.clear();
-        let run = match postcard::to_extend(value, std::mem::take(&mut self.run)) {
-            Ok(run) => run,
-            Err(_) => Vec::new(),
-        };
+        let run = postcard::to_extend(value, std::mem::take(&mut self.run)).unwrap_or_default();
         to.write_all(&(run.len() as u64).to_le_bytes())?;
         to.write_all(&run)?;
         self.run = run;

@@ -1,3 +1,4 @@
+use super::hashing::Hashing;
 use super::{Cache, OutputFolder, program};
 use crate::base::Digest;
 use std::fs;
@@ -33,31 +34,13 @@ pub fn keep_memory(out: &Path, memory: impl FnOnce(&mut dyn Write) -> io::Result
     let own = OutputFolder::own_of(out);
     let beside = own.join(format!("{FILE}.{}", std::process::id()));
     let write = |file: fs::File| {
-        let mut sealed = BufWriter::with_capacity(1 << 16, Sealed { file, hasher: hasher() });
+        let mut sealed = BufWriter::with_capacity(1 << 16, Hashing { file, hasher: hasher() });
         memory(&mut sealed)?;
-        let Sealed { mut file, hasher } = sealed.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let Hashing { mut file, hasher } = sealed.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.write_all(Digest::cut(&hasher.finalize()).to_string().as_bytes())
     };
     if fs::File::create(&beside).and_then(write).and_then(|()| fs::rename(&beside, own.join(FILE))).is_err() {
         drop(fs::remove_file(beside));
-    }
-}
-
-/// A file, and the digest of what has been written to it.
-struct Sealed {
-    file: fs::File,
-    hasher: blake3::Hasher,
-}
-
-impl Write for Sealed {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let count = self.file.write(bytes)?;
-        self.hasher.update(&bytes[..count]);
-        Ok(count)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
     }
 }
 

@@ -8,6 +8,7 @@
 mod clock;
 mod create;
 mod failure;
+mod hashing;
 mod load;
 mod memory;
 mod output_folder;

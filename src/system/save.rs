@@ -1,3 +1,4 @@
+use super::hashing::Hashing;
 use super::load::{Folder, stamp};
 use super::picture_cache::{Filled, examine};
 use super::{Cache, Failure, OutputFolder, PictureCache, Progress};
@@ -371,22 +372,4 @@ fn same_bytes(a: &PathBuf, b: &PathBuf) -> bool {
         fs::File::open(path).and_then(|mut file| io::copy(&mut file, &mut hasher)).ok().map(|_| hasher.finalize())
     };
     digest(a).is_some_and(|of_a| digest(b) == Some(of_a))
-}
-
-/// A file that is digested while it is written.
-struct Hashing {
-    file: fs::File,
-    hasher: blake3::Hasher,
-}
-
-impl Write for Hashing {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let count = self.file.write(bytes)?;
-        self.hasher.update(&bytes[..count]);
-        Ok(count)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
 }
