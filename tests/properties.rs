@@ -258,7 +258,7 @@ proptest! {
         let read = read_with(&sources, &mut known);
         let (mut known, _) = kept(&known, &model::NamingMemory::default());
         prop_assert_eq!(read_with(&Shut(&sources), &mut known), read);
-        prop_assert!(!known.has_learnt());
+        prop_assert!(!known.is_worth_keeping());
     }
 
     #[test]

@@ -17,9 +17,12 @@ pub struct Memory {
     config: Option<Digest>,
     documents: HashMap<Arc<str>, (Stamp, Shelf, Reading)>,
     media: HashMap<Arc<str>, (Stamp, Use, Examined)>,
-    /// Whether it knows another thing than it was made with.
-    has_learnt: bool,
+    /// How many documents it knows otherwise than when it was made; a medium, which may be large, counts as many.
+    learnt: usize,
 }
+
+/// One in so many documents may be forgotten.
+const FEW: usize = 64;
 
 /// A medium, and what is to be said of it.
 pub(super) type Examined = (Medium, Option<Diagnostic>);
@@ -45,17 +48,18 @@ impl Memory {
         let (media, rest) = Kept::runs(rest, media)?;
         let documents = documents.into_par_iter().filter(|run| !run.is_empty()).map(|run| postcard::from_bytes(run).ok());
         let media = media.into_iter().map(|run| postcard::from_bytes(run).ok());
-        Some((Memory { config, documents: documents.collect::<Option<_>>()?, media: media.collect::<Option<_>>()?, has_learnt: false }, rest))
+        Some((Memory { config, documents: documents.collect::<Option<_>>()?, media: media.collect::<Option<_>>()?, learnt: 0 }, rest))
     }
 
-    /// Whether it knows another thing than it was made with, and is worth keeping.
-    pub fn has_learnt(&self) -> bool {
-        self.has_learnt
+    /// Whether it knows so much more than when it was made that it is worth keeping. To read a few files again takes less than to
+    /// write down what is known of all.
+    pub fn is_worth_keeping(&self) -> bool {
+        self.learnt * FEW > self.documents.len()
     }
 
     /// Forgets one file, which may have changed without a change of size or time.
     pub fn forget(&mut self, path: &str) {
-        self.has_learnt |= self.documents.remove(path).is_some() | self.media.remove(path).is_some();
+        self.learnt += usize::from(self.documents.remove(path).is_some()) + usize::from(self.media.remove(path).is_some()) * FEW;
     }
 
     /// Reads one file again, and tells whether it now says the same but for the words of its text ([`Content::said`]): whether a
@@ -77,7 +81,7 @@ impl Memory {
     pub(super) fn is_of(&mut self, config: &Config) {
         let key = Memory::key(config);
         if self.config != Some(key) {
-            *self = Memory { config: Some(key), has_learnt: true, ..Memory::default() };
+            *self = Memory { config: Some(key), learnt: 1, ..Memory::default() };
         }
     }
 
@@ -98,10 +102,10 @@ impl Memory {
         let is_before = |path: &str, stamp, shelf| before.get(path).is_some_and(|known| (known.0, known.1) == (stamp, shelf));
         self.documents = read
             .filter(|(_, reading)| is_lasting(reading))
-            .inspect(|((listing, shelf), _)| self.has_learnt |= !is_before(&listing.path, listing.stamp, *shelf))
+            .inspect(|((listing, shelf), _)| self.learnt += usize::from(!is_before(&listing.path, listing.stamp, *shelf)))
             .map(|((listing, shelf), reading)| (listing.path.clone(), (listing.stamp, shelf, reading.clone())))
             .collect();
-        self.has_learnt |= self.documents.len() != before.len();
+        self.learnt += before.len().saturating_sub(self.documents.len());
     }
 
     /// What a file was as a medium, if it is the same file for the same use.
@@ -115,10 +119,10 @@ impl Memory {
         let before = std::mem::take(&mut self.media);
         let is_before = |path: &str, stamp, wanted| before.get(path).is_some_and(|known| (known.0, known.1) == (stamp, wanted));
         self.media = examined
-            .inspect(|(listing, wanted, _)| self.has_learnt |= !is_before(&listing.path, listing.stamp, *wanted))
+            .inspect(|(listing, wanted, _)| self.learnt += usize::from(!is_before(&listing.path, listing.stamp, *wanted)) * FEW)
             .map(|(listing, wanted, examined)| (listing.path.clone(), (listing.stamp, wanted, examined.clone())))
             .collect();
-        self.has_learnt |= self.media.len() != before.len();
+        self.learnt += before.len().saturating_sub(self.media.len());
     }
 }
 

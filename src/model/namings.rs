@@ -30,8 +30,8 @@ pub struct NamingMemory {
     key: Option<Digest>,
     register: Option<Arc<Register>>,
     texts: HashMap<Arc<str>, Known>,
-    /// Whether it knows another thing than it was made with.
-    has_learnt: bool,
+    /// How many texts it knows otherwise than when it was made.
+    learnt: usize,
 }
 
 /// What was found in one text, and what that depends on beside the register.
@@ -42,6 +42,9 @@ struct Known {
     own: Option<EntityId>,
     named: Arc<Named>,
 }
+
+/// One in so many texts may be forgotten.
+const FEW: usize = 64;
 
 impl NamingMemory {
     /// Writes the memory as it is kept between two runs of the program.
@@ -60,24 +63,25 @@ impl NamingMemory {
         let (key, texts): (_, usize) = postcard::from_bytes(head).ok()?;
         let (runs, _) = Kept::runs(rest, texts)?;
         let texts = runs.into_par_iter().map(|run| postcard::from_bytes(run).ok()).collect::<Option<_>>()?;
-        Some(NamingMemory { key, register: None, texts, has_learnt: false })
+        Some(NamingMemory { key, register: None, texts, learnt: 0 })
     }
 
-    /// Whether it knows another thing than it was made with, and is worth keeping.
-    pub fn has_learnt(&self) -> bool {
-        self.has_learnt
+    /// Whether it knows so much more than when it was made that it is worth keeping. To look through a few texts again takes less
+    /// than to write down what is known of all.
+    pub fn is_worth_keeping(&self) -> bool {
+        self.learnt * FEW > self.texts.len()
     }
 
     /// Forgets one text, which may have changed without a change of size or time.
     pub fn forget(&mut self, path: &str) {
-        self.has_learnt |= self.texts.remove(path).is_some();
+        self.learnt += usize::from(self.texts.remove(path).is_some());
     }
 
     /// The register of a site: the last one, if everybody is as they were; else what was found with it is worth nothing.
     fn register_of(&mut self, timeline: &Timeline<'_>) -> Arc<Register> {
         let key = Register::key(timeline);
         if self.key != Some(key) {
-            *self = NamingMemory { key: Some(key), has_learnt: true, ..NamingMemory::default() };
+            *self = NamingMemory { key: Some(key), learnt: 1, ..NamingMemory::default() };
         }
         self.register.get_or_insert_with(|| Arc::new(Register::of(timeline))).clone()
     }
@@ -90,8 +94,9 @@ impl NamingMemory {
 
     /// Keeps what was found, and nothing else.
     fn keep(&mut self, found: HashMap<Arc<str>, Known>) {
-        let is_known = |(file, known): (&Arc<str>, &Known)| self.text(file, known.stamp, &known.listed, known.own).is_some_and(|(_, is_certain)| is_certain);
-        self.has_learnt |= found.len() != self.texts.len() || !found.iter().all(is_known);
+        let is_known = |(file, known): &(&Arc<str>, &Known)| self.text(file, known.stamp, &known.listed, known.own).is_some_and(|(_, is_certain)| is_certain);
+        let known = found.iter().filter(is_known).count();
+        self.learnt += found.len().max(self.texts.len()) - known;
         self.texts = found;
     }
 }

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What Dateline wrote into an output folder: the only files it will ever change or remove there.
 ///
 /// It is kept in the folder itself, as `.dateline/manifest.json`. While a build writes, `pending` names what it may have
-/// touched; a build that is killed leaves it so, and the next one then trusts no time or size of those files.
+/// touched, in a file of its own; a build that is killed leaves it so, and the next one then trusts no time or size of those
+/// files.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     /// The form of this file.
@@ -37,8 +38,8 @@ pub const MANIFEST_VERSION: u32 = 1;
 
 impl Manifest {
     /// Reads a manifest; what cannot be read, or is of another form, counts as none.
-    pub fn parse(text: &str) -> Option<Manifest> {
-        serde_json::from_str(text).ok().filter(|manifest: &Manifest| manifest.version == MANIFEST_VERSION)
+    pub fn parse(text: &[u8]) -> Option<Manifest> {
+        serde_json::from_slice(text).ok().filter(|manifest: &Manifest| manifest.version == MANIFEST_VERSION)
     }
 
     /// The manifest as it is kept.
@@ -71,10 +72,10 @@ mod tests {
     fn a_manifest_reads_back_and_a_foreign_one_is_none() {
         let record = Record { digest: Digest::of(b"x"), size: 1, modified: 7 };
         let mut manifest = Manifest { version: MANIFEST_VERSION, files: BTreeMap::from([("a".to_owned(), record)]), ..Manifest::default() };
-        assert_eq!(Manifest::parse(&manifest.to_text()), Some(manifest.clone()));
+        assert_eq!(Manifest::parse(manifest.to_text().as_bytes()), Some(manifest.clone()));
         manifest.pending.insert("a".to_owned());
         assert!(manifest.owns("a") && manifest.record("a").is_none());
-        assert_eq!(Manifest::parse("{\"version\":99,\"files\":{}}"), None);
-        assert_eq!(Manifest::parse("no"), None);
+        assert_eq!(Manifest::parse(b"{\"version\":99,\"files\":{}}"), None);
+        assert_eq!(Manifest::parse(b"no"), None);
     }
 }

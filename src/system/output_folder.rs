@@ -1,17 +1,17 @@
 use super::Failure;
 use crate::base::Digest;
 use crate::site::Manifest;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A folder that a site is written into, locked for as long as this value lives.
 ///
-/// Its own things are in `.dateline/` there: `manifest.json`, `lock`, and `new/`, where files are written before they are
-/// renamed into their place. The lock is the kernel's, so a build that is killed frees it.
+/// Its own things are in `.dateline/` there: `manifest.json`, while a build writes `pending.json`, `lock`, and `new/`, where
+/// files are written before they are renamed into their place; and what builds leave for the next. The lock is the kernel's, so a build that is killed frees it.
 pub struct OutputFolder {
     root: PathBuf,
     /// Held, never read: the kernel frees it when it is closed.
@@ -22,6 +22,8 @@ pub struct OutputFolder {
 }
 
 const OWN: &str = ".dateline";
+const MANIFEST: &str = "manifest.json";
+const PENDING: &str = "pending.json";
 
 impl OutputFolder {
     /// Opens a folder for writing, made if need be. Where another build writes there, `waiting` is called and it waits.
@@ -80,27 +82,51 @@ impl OutputFolder {
         self.root.join(path)
     }
 
-    /// What Dateline wrote into a folder, without locking it; an empty manifest where there is none.
-    pub fn read_manifest(root: &Path) -> Manifest {
-        fs::read_to_string(root.join(OWN).join("manifest.json")).ok().and_then(|text| Manifest::parse(&text)).unwrap_or_default()
+    /// What Dateline wrote into a folder, without locking it, and the digest of what says so; an empty manifest where there is
+    /// none.
+    pub fn read_manifest(root: &Path) -> (Manifest, Digest) {
+        let text = fs::read(root.join(OWN).join(MANIFEST)).unwrap_or_default();
+        let mut manifest = Manifest::parse(&text).unwrap_or_default();
+        let pending: Option<BTreeSet<String>> = fs::read(root.join(OWN).join(PENDING)).ok().and_then(|text| serde_json::from_slice(&text).ok());
+        manifest.pending.extend(pending.unwrap_or_default());
+        (manifest, Digest::of(&text))
     }
 
-    /// What Dateline wrote here before.
-    pub fn manifest(&self) -> Manifest {
+    /// What Dateline wrote here before, and the digest of what says so.
+    pub fn manifest(&self) -> (Manifest, Digest) {
         OutputFolder::read_manifest(&self.root)
     }
 
-    /// Keeps a manifest, and gives the digest of its text.
+    /// Keeps what a build may touch from now on, until it has ended and writes its manifest.
+    ///
+    /// # Errors
+    /// When the system says no.
+    pub fn write_pending(&self, pending: &BTreeSet<&str>) -> Result<(), Failure> {
+        if pending.is_empty() {
+            return Ok(());
+        }
+        // Strings always serialise.
+        self.replace(PENDING, &serde_json::to_vec(pending).unwrap_or_default())
+    }
+
+    /// Keeps the manifest of a build that has ended, and gives the digest of its text.
     ///
     /// # Errors
     /// When the system says no.
     pub fn write_manifest(&self, manifest: &Manifest) -> Result<Digest, Failure> {
-        let beside = self.beside();
-        let path = self.root.join(OWN).join("manifest.json");
         let text = manifest.to_text();
-        fs::write(&beside, &text).map_err(Failure::of("write", &beside))?;
-        fs::rename(&beside, &path).map_err(Failure::of("write", &path))?;
-        Ok(Digest::of(text.as_bytes()))
+        self.replace(MANIFEST, text.as_bytes())?;
+        let pending = self.own(PENDING);
+        match fs::remove_file(&pending) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(Failure::of("remove", &pending)(error)),
+            _ => Ok(Digest::of(text.as_bytes())),
+        }
+    }
+
+    fn replace(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        let (beside, path) = (self.beside(), self.own(name));
+        fs::write(&beside, bytes).map_err(Failure::of("write", &beside))?;
+        fs::rename(&beside, &path).map_err(Failure::of("write", &path))
     }
 
     /// Whether nothing stands here yet, so that nothing needs to be asked of the disk for every file.

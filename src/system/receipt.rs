@@ -21,7 +21,7 @@ pub fn read_receipt(out: &Path, cache: Cache) -> Option<Receipt> {
 
 /// Whether all that the last build into a folder wrote still stands there as it wrote it.
 pub fn stands(out: &Path) -> bool {
-    let manifest = OutputFolder::read_manifest(out);
+    let (manifest, _) = OutputFolder::read_manifest(out);
     let files: Vec<_> = manifest.files.iter().collect();
     manifest.pending.is_empty()
         && files.par_iter().all(|(path, record)| {

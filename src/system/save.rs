@@ -5,7 +5,7 @@ use super::{Cache, Failure, OutputFolder, PictureCache, Progress};
 use crate::base::{Code, Diagnostic, Digest, Place, Report};
 use crate::site::{MANIFEST_VERSION, Made, Make, Manifest, Output, PICTURES_VERSION, Record, Reduction, Site, clean_picture};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -58,6 +58,24 @@ impl Default for SaveOptions<'_> {
     }
 }
 
+/// An output that is to stand in the folder.
+struct Planned<'s> {
+    output: &'s Output,
+    path: String,
+    /// What stands there already as it is to be, where that is known without making it.
+    record: Option<Record>,
+}
+
+impl<'s> Planned<'s> {
+    /// What must be made of a picture, or taken from the cache.
+    fn reduction(&self) -> Option<&'s Reduction> {
+        match &self.output.make {
+            Make::Reduced(reduction) if self.record.is_none() => Some(reduction),
+            _ => None,
+        }
+    }
+}
+
 /// What became of one output.
 enum Outcome {
     Kept(Record),
@@ -79,34 +97,30 @@ enum Outcome {
 pub fn save(site: &Site<'_>, folder: &Folder, out: &Path, options: &SaveOptions<'_>, report: &mut Report) -> Result<Saved, Failure> {
     let SaveOptions { cache, known, progress, waiting } = *options;
     let target = OutputFolder::open(out, waiting)?;
-    let old = target.manifest();
-    let known = known.filter(|known| Digest::of(old.to_text().as_bytes()) == known.manifest);
-    let planned: BTreeSet<String> = site.outputs().iter().map(|output| output.route.file()).collect();
+    let (old, digest) = target.manifest();
+    let known = known.filter(|known| digest == known.manifest);
+    let standing = Standing { old: &old, fresh: target.is_fresh(), cache, known };
+    let planned: Vec<Planned<'_>> = site.outputs().par_iter().map(|output| standing.planned(output, &target)).collect();
     // What stands there and is not ours must not become ours by being named here.
-    let fresh = target.is_fresh();
-    let ours = planned.iter().filter(|path| fresh || old.owns(path) || fs::symlink_metadata(target.path(path)).is_err());
-    let pending =
-        Manifest { version: MANIFEST_VERSION, pictures: old.pictures, files: old.files.clone(), pending: ours.chain(&old.pending).cloned().collect() };
-    target.write_manifest(&pending)?;
-    let standing = Standing { old: &old, fresh, cache, known };
-    let wanted = reductions(site, &target, &standing);
+    let is_ours = |path: &str| standing.fresh || old.owns(path) || fs::symlink_metadata(target.path(path)).is_err();
+    let touched = planned.iter().filter(|planned| planned.record.is_none()).map(|planned| &*planned.path).filter(|path| is_ours(path));
+    target.write_pending(&touched.chain(old.pending.iter().map(String::as_str)).collect())?;
+    let wanted: Vec<&Reduction> = planned.iter().filter_map(Planned::reduction).collect();
     let kept = PictureCache::open(folder.root(), &target, cache, &wanted);
     let filled = kept.fill(&wanted, folder)?;
     let place = Workplace { folder, target: &target, kept: &kept, filled: &filled };
     progress.inspect(|progress| progress.count("Writing", planned.len()));
-    let outcomes: Vec<(String, Outcome)> = site
-        .outputs()
+    let outcomes: Vec<Outcome> = planned
         .par_iter()
-        .map(|output| {
-            let path = output.route.file();
-            let outcome = save_one(site, output, &path, &place, &standing);
+        .map(|planned| {
+            let outcome = save_one(site, planned, &place, &standing);
             progress.inspect(|progress| progress.step());
-            outcome.map(|outcome| (path, outcome))
+            outcome
         })
         .collect::<Result<_, Failure>>()?;
     let mut saved = Saved { reduced: filled.made, ..Saved::default() };
-    let mut files = BTreeMap::new();
-    for (path, outcome) in outcomes {
+    let mut files = Vec::with_capacity(planned.len());
+    for (planned, outcome) in planned.into_iter().zip(outcomes) {
         let record = match outcome {
             Outcome::Kept(record) => Some(record),
             Outcome::Written(record) => {
@@ -116,21 +130,21 @@ pub fn save(site: &Site<'_>, folder: &Folder, out: &Path, options: &SaveOptions<
             Outcome::Failed(faults) => {
                 saved.failed += 1;
                 report.extend(faults);
-                old.files.get(&path).copied()
+                old.files.get(&planned.path).copied()
             }
         };
         if let Some(record) = record {
             saved.files += 1;
             saved.bytes += record.size;
-            files.insert(path, record);
         }
+        files.push((planned.path, record));
     }
-    for path in old.files.keys().chain(&old.pending).collect::<BTreeSet<_>>() {
-        if !planned.contains(path) && target.remove(path)? {
-            saved.removed += 1;
-        }
+    let still: HashSet<&str> = files.iter().map(|(path, _)| &**path).collect();
+    for path in old.files.keys().chain(old.pending.iter().filter(|path| !old.files.contains_key(*path))).filter(|path| !still.contains(&***path)) {
+        saved.removed += usize::from(target.remove(path)?);
     }
-    let manifest = Manifest { version: MANIFEST_VERSION, pictures: PICTURES_VERSION, files, pending: BTreeSet::new() };
+    let files = files.into_iter().filter_map(|(path, record)| Some((path, record?))).collect();
+    let manifest = Manifest { version: MANIFEST_VERSION, pictures: PICTURES_VERSION, files, ..Manifest::default() };
     saved.manifest = Some(target.write_manifest(&manifest)?);
     saved.failed += filled.faults.len();
     report.extend(filled.faults);
@@ -141,18 +155,9 @@ pub fn save(site: &Site<'_>, folder: &Folder, out: &Path, options: &SaveOptions<
     Ok(saved)
 }
 
-/// What must be made of pictures, or taken from the cache: all that does not stand in the output folder already.
-fn reductions<'s>(site: &'s Site<'_>, target: &OutputFolder, standing: &Standing<'_>) -> Vec<&'s Reduction> {
-    let reductions = site.outputs().iter().filter_map(|output| match &output.make {
-        Make::Reduced(reduction) => Some((output.route.file(), reduction)),
-        _ => None,
-    });
-    reductions.filter(|(path, _)| standing.picture(path, target).is_none()).map(|(_, reduction)| reduction).collect()
-}
-
 /// Makes every output and writes nothing: finds all that a build would say.
 pub fn rehearse(site: &Site<'_>, folder: &Folder, out: &Path, report: &mut Report) {
-    let old = OutputFolder::read_manifest(out);
+    let (old, _) = OutputFolder::read_manifest(out);
     let kept = PictureCache::look(folder.root());
     let mut pictures: Vec<&str> = site.outputs().iter().filter_map(|output| unproved(output, &kept)).collect();
     pictures.dedup();
@@ -238,16 +243,16 @@ impl Standing<'_> {
         if self.fresh { None } else { fs::symlink_metadata(full).ok() }
     }
 
-    /// The record of a picture that stands as it was written. Its name says what it was made of, so it need not be made.
-    fn picture(&self, path: &str, target: &OutputFolder) -> Option<Record> {
-        let record = self.old.picture_record(path).filter(|_| self.cache == Cache::Used)?;
-        self.untouched(record, path, target)
-    }
-
-    /// The record of an output that is known to be what it was, and stands as it was written.
-    fn known(&self, output: &Output, path: &str, target: &OutputFolder) -> Option<Record> {
-        let record = self.old.record(path).filter(|_| self.known.is_some_and(|known| (known.is_known)(output)))?;
-        self.untouched(record, path, target)
+    /// An output, and what of it stands as it was written: a picture, whose name says what it was made of, or what is known to be
+    /// what it was.
+    fn planned<'s>(&self, output: &'s Output, target: &OutputFolder) -> Planned<'s> {
+        let path = output.route.file();
+        let record = match &output.make {
+            Make::Picture(_) | Make::Reduced(_) => self.old.picture_record(&path).filter(|_| self.cache == Cache::Used),
+            _ => self.old.record(&path).filter(|_| self.known.is_some_and(|known| (known.is_known)(output))),
+        };
+        let record = record.and_then(|record| self.untouched(record, &path, target));
+        Planned { output, path, record }
     }
 
     fn untouched(&self, record: &Record, path: &str, target: &OutputFolder) -> Option<Record> {
@@ -256,13 +261,11 @@ impl Standing<'_> {
     }
 }
 
-fn save_one(site: &Site<'_>, output: &Output, path: &str, place: &Workplace<'_>, old: &Standing<'_>) -> Result<Outcome, Failure> {
+fn save_one(site: &Site<'_>, planned: &Planned<'_>, place: &Workplace<'_>, old: &Standing<'_>) -> Result<Outcome, Failure> {
     let Workplace { folder, target, kept, filled } = *place;
-    if let Some(record) = matches!(output.make, Make::Picture(_) | Make::Reduced(_)).then(|| old.picture(path, target)).flatten() {
-        return Ok(Outcome::Kept(record));
-    }
-    if let Some(record) = old.known(output, path, target) {
-        return Ok(Outcome::Kept(record));
+    let Planned { output, path, record } = planned;
+    if let Some(record) = record {
+        return Ok(Outcome::Kept(*record));
     }
     let made = match site.make(output, folder) {
         Ok(made) => made,

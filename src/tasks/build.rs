@@ -8,6 +8,7 @@ use crate::site::{Output, Receipt, Told};
 use crate::system::{Cache, Known, Progress, SaveOptions, Saved, Stream, say};
 use crate::{content, model, pages, site, system};
 use std::collections::BTreeMap;
+use std::mem::ManuallyDrop;
 use std::time::{Duration, Instant};
 
 /// `dateline build`: content becomes the site.
@@ -43,12 +44,13 @@ pub(super) fn build(args: &BuildArgs, common: &Common) -> Result<Ended, Refusal>
             let progress = (!common.quiet).then(Progress::begin);
             let stage = |name| progress.as_ref().inspect(|progress| progress.stage(name));
             stage("Reading");
+            // The program ends after this, and what is large need not be taken apart before.
             let mut memories = Memories::read(&out, cache);
             timings.note("remember");
-            let content = content::reread(&sources, config, &mut memories.content, &mut report);
+            let content = ManuallyDrop::new(content::reread(&sources, config, &mut memories.content, &mut report));
             timings.note("read");
             stage("Putting everything in its place in time");
-            let timeline = model::relate_again(&content, &sources, scope, &mut memories.namings, &mut report);
+            let timeline = ManuallyDrop::new(model::relate_again(&content, &sources, scope, &mut memories.namings, &mut report));
             timings.note("relate");
             let words = words(&content.config, &sources, &mut report)?;
             let pages = pages::compose(&timeline, &words, &sources, &mut report);

@@ -15,7 +15,7 @@ pub(super) fn clean(out: Option<&Path>, common: &Common) -> Result<Ended, Refusa
     let mut removed = 0;
     if out.is_dir() {
         let folder = OutputFolder::open(&out, &|| say(Stream::Error, "A build is writing there; waiting for it to end.\n"))?;
-        let manifest = folder.manifest();
+        let (manifest, _) = folder.manifest();
         for path in manifest.files.keys().chain(&manifest.pending) {
             removed += usize::from(folder.remove(path)?);
         }

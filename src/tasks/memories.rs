@@ -22,11 +22,11 @@ impl Memories {
         read().unwrap_or_default()
     }
 
-    /// Keeps them for the next build into a folder, if they know anything new: of every file but those that could have changed
-    /// since without showing it.
+    /// Keeps them for the next build into a folder, if they know enough that is new: of every file but those that could have
+    /// changed since without showing it.
     pub(super) fn keep(mut self, out: &Path, sources: &Folder) {
         sources.list().iter().filter(|listing| !sources.is_settled(listing)).for_each(|listing| self.forget(&listing.path));
-        if self.content.has_learnt() || self.namings.has_learnt() {
+        if self.content.is_worth_keeping() || self.namings.is_worth_keeping() {
             system::keep_memory(out, |to| self.content.write(to).and_then(|()| self.namings.write(to)));
         }
     }
