@@ -111,6 +111,11 @@ impl ArticleDocument {
         }
     }
 
+    /// Whether it has been taken back.
+    pub fn is_withdrawn(&self) -> bool {
+        self.status == Some(Status::Withdrawn)
+    }
+
     /// The id by which the text cites a source: its own, or its number.
     pub fn source_id(&self, index: usize) -> String {
         self.sources.get(index).and_then(|source| source.id.clone()).unwrap_or_else(|| (index + 1).to_string())

@@ -1,9 +1,8 @@
 use super::read::{Reading, Shelf, read_one};
 use super::variant::Use;
 use super::{Config, Medium};
-use crate::base::{Code, Diagnostic, Digest, Kept, Listing, Sources, Stamp};
+use crate::base::{Code, Diagnostic, Digest, FastMap, Kept, Listing, Sources, Stamp};
 use rayon::prelude::*;
-use std::collections::HashMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -15,8 +14,8 @@ use std::sync::Arc;
 pub struct Memory {
     /// Of the configuration: a document means what it means under one.
     config: Option<Digest>,
-    documents: HashMap<Arc<str>, (Stamp, Shelf, Reading)>,
-    media: HashMap<Arc<str>, (Stamp, Use, Examined)>,
+    documents: FastMap<Arc<str>, (Stamp, Shelf, Reading)>,
+    media: FastMap<Arc<str>, (Stamp, Use, Examined)>,
     /// How many documents it knows otherwise than when it was made; a medium, which may be large, counts as many.
     learnt: usize,
 }

@@ -1,7 +1,7 @@
 use super::{EntityId, EntryId, EventId, QuotationId};
 use crate::base::{Key, Slug};
 use crate::calendar::Day;
-use crate::content::{ArticleDocument, Correction, KindId, SourceEntry, Status, When};
+use crate::content::{ArticleDocument, Correction, KindId, SourceEntry, When};
 
 /// An article in its place: its names resolved, its days known.
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ pub struct Article<'c> {
 impl<'c> Article<'c> {
     /// Whether it has been taken back.
     pub fn is_withdrawn(&self) -> bool {
-        self.document.status == Some(Status::Withdrawn)
+        self.document.is_withdrawn()
     }
 
     /// When a correction was published: as it says, else as the article says that it was updated.

@@ -1,9 +1,8 @@
 pub(super) use super::profile_check::profile;
 use super::profile_check::wrong_order;
 use super::{Article, Event};
-use crate::base::{Code, Diagnostic, FieldPath, Place, nearest};
+use crate::base::{Code, Diagnostic, FastMap, FieldPath, Place, nearest};
 use crate::content::EventDocument;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What an editor would say of one article: about its sources and citations, and what waits for a person.
@@ -11,7 +10,7 @@ pub(super) fn article(article: &Article<'_>) -> Vec<Diagnostic> {
     let document = article.document;
     let mut faults = Vec::new();
     let ids: Vec<String> = (0..document.sources.len()).map(|index| document.source_id(index)).collect();
-    let mut first: HashMap<&str, usize> = HashMap::new();
+    let mut first: FastMap<&str, usize> = FastMap::default();
     for (index, id) in ids.iter().enumerate() {
         let place = |index| Place::of_value(&document.file, FieldPath::key("sources").then_index(index).then_key("id"));
         if let Some(other) = first.insert(id, index) {

@@ -1,5 +1,4 @@
-use crate::base::{Code, Diagnostic, FieldPath, Place, Slug};
-use std::collections::HashMap;
+use crate::base::{Code, Diagnostic, FastMap, FieldPath, Place, Slug};
 use std::sync::Arc;
 
 /// First parts of addresses that pages of the site have; no plain page and no own kind can have them.
@@ -9,28 +8,28 @@ pub const FIXED: &[&str] =
 /// The addresses of one folder of the site, and who has them: the first to claim one keeps it.
 #[derive(Default)]
 pub(super) struct Claims {
-    taken: HashMap<Slug, Option<Arc<str>>>,
+    taken: FastMap<Slug, Option<Arc<str>>>,
     /// The next number to try for an address that many want.
-    next: HashMap<Slug, u32>,
+    next: FastMap<Slug, u32>,
 }
 
 impl Claims {
     /// Claims where some addresses are the site's own.
     pub(super) fn reserving<'a>(fixed: impl IntoIterator<Item = &'a str>) -> Claims {
-        Claims { taken: fixed.into_iter().map(|word| (Slug::of(word), None)).collect(), next: HashMap::new() }
+        Claims { taken: fixed.into_iter().map(|word| (Slug::of(word), None)).collect(), next: FastMap::default() }
     }
 
     /// Gives an address to whoever wants `slug`; if it is taken, one with the suffixes tried in order, then with a number.
     ///
     /// Numbers are for years and months, so nobody gets one.
-    pub(super) fn claim(&mut self, slug: Slug, file: Option<&Arc<str>>, suffixes: &[String], faults: &mut Vec<Diagnostic>) -> Slug {
+    pub(super) fn claim(&mut self, slug: Slug, file: Option<&Arc<str>>, suffixes: impl Fn() -> Vec<String>, faults: &mut Vec<Diagnostic>) -> Slug {
         let holder = self.taken.get(&slug);
         if holder.is_none() && !slug.is_number() {
             self.taken.insert(slug.clone(), file.cloned());
             return slug;
         }
         let numbers = self.next.get(&slug).copied().unwrap_or(2)..;
-        let tried = suffixes.iter().map(|suffix| slug.with(suffix)).chain(numbers.map(|number| slug.with(number)));
+        let tried = suffixes().into_iter().map(|suffix| slug.with(suffix)).chain(numbers.map(|number| slug.with(number)));
         let Some(given) = tried.into_iter().find(|slug| !self.taken.contains_key(slug) && !slug.is_number()) else { return slug };
         if let Some(file) = file {
             let message = match holder {
@@ -58,7 +57,7 @@ mod tests {
     #[test]
     fn the_first_keeps_an_address_and_the_others_get_their_day_then_a_number() {
         let (mut claims, mut faults) = (Claims::reserving(["data"]), Vec::new());
-        let mut claim = |name: &str| claims.claim(Slug::of(name), Some(&"a.md".into()), &["2018-07-31".to_owned()], &mut faults).to_string();
+        let mut claim = |name: &str| claims.claim(Slug::of(name), Some(&"a.md".into()), || vec!["2018-07-31".to_owned()], &mut faults).to_string();
         assert_eq!(claim("Talks"), "talks");
         assert_eq!(claim("talks"), "talks-2018-07-31");
         assert_eq!(claim("TALKS"), "talks-2");

@@ -1,12 +1,12 @@
 use super::timeline::decide;
 use super::{Article, ArticleId, Document, Entity, EntityId, Found, Timeline};
-use crate::base::{Digest, Kept, Sources, Stamp};
+use crate::base::{Digest, FastMap, Kept, Sources, Stamp};
 use crate::content::{Nature, Prose, Stroke, body_text};
 use crate::language::{Acquaintance, Lexicon, LexiconBuilder};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -20,6 +20,14 @@ pub(super) struct Named {
     pub(super) names: Names,
 }
 
+/// Who is named in the texts of a site.
+#[derive(Default)]
+pub(super) struct Namings {
+    named: FastMap<Arc<str>, Arc<Named>>,
+    /// By whom they were found; none where nobody is looked for.
+    lexicon: Option<Arc<Register>>,
+}
+
 /// Whose names stood in which text when a site was related last, so that only texts that have changed are looked through again.
 ///
 /// A text counts as unchanged while its file's stamp is the same, or else the text itself. Whoever knows that a stamp cannot be
@@ -29,7 +37,7 @@ pub struct NamingMemory {
     /// Of the register that the names were found with.
     key: Option<Digest>,
     register: Option<Arc<Register>>,
-    texts: HashMap<Arc<str>, Known>,
+    texts: FastMap<Arc<str>, Known>,
     /// How many texts it knows otherwise than when it was made.
     learnt: usize,
 }
@@ -92,12 +100,11 @@ impl NamingMemory {
         Some((&known.named, known.stamp == stamp))
     }
 
-    /// Keeps what was found, and nothing else.
-    fn keep(&mut self, found: HashMap<Arc<str>, Known>) {
-        let is_known = |(file, known): &(&Arc<str>, &Known)| self.text(file, known.stamp, &known.listed, known.own).is_some_and(|(_, is_certain)| is_certain);
-        let known = found.iter().filter(is_known).count();
-        self.learnt += found.len().max(self.texts.len()) - known;
-        self.texts = found;
+    /// Keeps what was found, and what of it is new; and nothing else.
+    fn keep(&mut self, found: Vec<(Arc<str>, Known, bool)>) {
+        let new = found.iter().filter(|(_, _, is_new)| *is_new).count();
+        self.learnt += new + (self.texts.len() + new).saturating_sub(found.len());
+        self.texts = found.into_iter().map(|(file, known, _)| (file, known)).collect();
     }
 }
 
@@ -191,39 +198,36 @@ impl Acquaintance for Reader<'_> {
 
 /// Finds the names in the text of every article, profile and page. Each text is read for it, and not kept; one that is
 /// remembered is not even read.
-pub(super) fn namings(timeline: &mut Timeline<'_>, memory: &mut NamingMemory, sources: &dyn Sources) {
+pub(super) fn namings(timeline: &Timeline<'_>, memory: &mut NamingMemory, sources: &dyn Sources) -> Namings {
     let register = memory.register_of(timeline);
     if register.lexicon.is_empty() {
-        return;
+        return Namings::default();
     }
     let of_articles = timeline.articles.iter().map(|article| &article.document.file);
     let of_profiles = timeline.entities.iter().filter_map(|entity| Some(&entity.profile?.file));
     let of_pages = timeline.pages.iter().map(|page| &page.document.file);
     let files: Vec<&Arc<str>> = of_articles.chain(of_profiles).chain(of_pages).collect();
-    let shared = &*timeline;
     let before = &*memory;
-    let found: HashMap<Arc<str>, Known> = files
-        .into_par_iter()
-        .filter_map(|file| {
-            let (listed, own) = knowledge(shared, file)?;
-            let stamp = sources.find(file)?.stamp;
-            let named = match before.text(file, stamp, &listed, own) {
-                Some((named, true)) => named.clone(),
-                known => {
-                    // What cannot be read now is told when its page is made.
-                    let text = body_text(sources, file).ok()?;
-                    let digest = Digest::of(text.as_bytes());
-                    let known = known.filter(|(named, _)| named.text == digest);
-                    known.map_or_else(|| Named { text: digest, names: register.names(&text, shared, &listed, own) }.into(), |(named, _)| named.clone())
-                }
-            };
-            Some((file.clone(), Known { stamp, listed, own, named }))
-        })
-        .collect();
-    timeline.named = found.iter().map(|(file, known)| (file.clone(), known.named.clone())).collect();
-    timeline.lexicon = Some(register);
+    let look = |file: &Arc<str>| {
+        let (listed, own) = knowledge(timeline, file)?;
+        let stamp = sources.find(file)?.stamp;
+        let (named, is_new) = match before.text(file, stamp, &listed, own) {
+            Some((named, true)) => (named.clone(), false),
+            known => {
+                // What cannot be read now is told when its page is made.
+                let text = body_text(sources, file).ok()?;
+                let digest = Digest::of(text.as_bytes());
+                let known = known.filter(|(named, _)| named.text == digest);
+                let named = || Named { text: digest, names: register.names(&text, timeline, &listed, own) };
+                (known.map_or_else(|| named().into(), |(named, _)| named.clone()), true)
+            }
+        };
+        Some((file.clone(), Known { stamp, listed, own, named }, is_new))
+    };
+    let found: Vec<(Arc<str>, Known, bool)> = files.into_par_iter().filter_map(look).collect();
+    let named = found.iter().map(|(file, known, _)| (file.clone(), known.named.clone())).collect();
     memory.keep(found);
-    note_mentions(timeline);
+    Namings { named, lexicon: Some(register) }
 }
 
 /// What the names in a file's text may depend on beside the register: whom it lists, and whose page it stands on; none where
@@ -240,6 +244,12 @@ fn knowledge(timeline: &Timeline<'_>, file: &str) -> Option<(Vec<EntityId>, Opti
 }
 
 impl Timeline<'_> {
+    /// Takes in who is named in which text.
+    pub(super) fn learn(&mut self, namings: Namings) {
+        Namings { named: self.named, lexicon: self.lexicon } = namings;
+        note_mentions(self);
+    }
+
     /// The names in the running words of a file's text that are to be links, in order, and whose they are. The text is the one
     /// that is about to be shown: should it be another than was read for the timeline, it is looked through now.
     pub fn names_in(&self, file: &str, text: &str) -> Cow<'_, [(Stroke, EntityId)]> {

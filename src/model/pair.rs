@@ -1,7 +1,6 @@
 use super::{Article, ArticleId, Entity, EntityId};
-use crate::base::Slug;
+use crate::base::{FastMap, FastSet, Slug};
 use crate::content::{Kinds, Nature};
-use std::collections::{HashMap, HashSet};
 
 /// Two who stand in fewer articles together are no pair.
 const LEAST: usize = 5;
@@ -30,7 +29,7 @@ pub(super) fn pairs(articles: &[Article<'_>], reported: &[ArticleId], entities: 
         let nature = kinds.get(entity.kind).nature;
         matches!(nature, Nature::Person | Nature::Organization) && entity.is_listed() && entity.articles.len() >= LEAST
     };
-    let mut counts: HashMap<(EntityId, EntityId), usize> = HashMap::new();
+    let mut counts: FastMap<(EntityId, EntityId), usize> = FastMap::default();
     for id in reported {
         let able: Vec<EntityId> = articles[id.index()].members.iter().copied().filter(can_pair).take(CROWD + 1).collect();
         if able.len() > CROWD {
@@ -43,14 +42,14 @@ pub(super) fn pairs(articles: &[Article<'_>], reported: &[ArticleId], entities: 
     let mut strongest: Vec<((EntityId, EntityId), usize)> = counts.into_iter().filter(|(_, count)| *count >= LEAST).collect();
     strongest.sort_by_key(|((a, b), count)| (std::cmp::Reverse(*count), entities[a.index()].rank, entities[b.index()].rank));
     strongest.truncate(MOST);
-    let mut taken: HashSet<(Slug, Slug)> = HashSet::new();
+    let mut taken: FastSet<(Slug, Slug)> = FastSet::default();
     let pair = |((a, b), _)| {
         let slug = |id: EntityId| &entities[id.index()].slug;
         let members = if (slug(a), a) <= (slug(b), b) { [a, b] } else { [b, a] };
         let [first, second] = members.map(|id| slug(id).clone());
         // A person and an organisation may have one slug.
         let second = std::iter::once(second.clone()).chain((2..).map(|number| second.with(number))).find(|slug| taken.insert((first.clone(), slug.clone())));
-        let of_other: HashSet<ArticleId> = entities[members[1].index()].articles.iter().copied().collect();
+        let of_other: FastSet<ArticleId> = entities[members[1].index()].articles.iter().copied().collect();
         let articles = entities[members[0].index()].articles.iter().copied().filter(|id| of_other.contains(id)).collect();
         Pair { members, second: second.unwrap_or_else(|| Slug::of("pair")), articles }
     };

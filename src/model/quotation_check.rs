@@ -1,6 +1,6 @@
 use super::{EntityId, Found, Quotation, Timeline};
-use crate::base::{Code, Diagnostic, Key, Place};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use crate::base::{Code, Diagnostic, FastMap, FastSet, Key, Place};
+use std::collections::BTreeSet;
 
 /// Shorter words anybody may say.
 const SHORTEST: usize = 4;
@@ -31,7 +31,7 @@ impl Said {
     }
 
     /// Every run of three words.
-    fn runs(&self) -> HashSet<&[String]> {
+    fn runs(&self) -> FastSet<&[String]> {
         self.words.windows(3.min(self.words.len().max(1))).collect()
     }
 
@@ -47,8 +47,8 @@ impl Said {
 pub(super) fn same_words(timeline: &Timeline<'_>) -> Vec<Diagnostic> {
     let said: Vec<Said> = timeline.quotations.iter().map(Said::of).collect();
     let mut faults = Vec::new();
-    let mut first: HashMap<&[String], usize> = HashMap::new();
-    let mut shelves: HashMap<(&Speaker, &[String]), Vec<usize>> = HashMap::new();
+    let mut first: FastMap<&[String], usize> = FastMap::default();
+    let mut shelves: FastMap<(&Speaker, &[String]), Vec<usize>> = FastMap::default();
     for (at, one) in said.iter().enumerate().filter(|(_, one)| one.words.len() >= SHORTEST) {
         match first.get(one.words.as_slice()) {
             Some(other) if said[*other].speaker != one.speaker => faults.push(fault(timeline, at, *other, Fault::TwoSpeakers)),
@@ -76,7 +76,7 @@ pub(super) fn same_words(timeline: &Timeline<'_>) -> Vec<Diagnostic> {
 
 /// Speakers whom nobody registered under a name that is nearly somebody's.
 pub(super) fn unknown_speakers(timeline: &Timeline<'_>) -> Vec<Diagnostic> {
-    let mut near: HashMap<&str, Option<&str>> = HashMap::new();
+    let mut near: FastMap<&str, Option<&str>> = FastMap::default();
     let unknown = timeline.quotations.iter().filter(|quotation| quotation.speaker.is_none());
     let slips = unknown.filter_map(|quotation| {
         let said = &quotation.document.attribution;

@@ -1,7 +1,6 @@
 use super::{Entity, EntityId};
-use crate::base::{Code, Diagnostic, FieldPath, Key, Looks, Place};
+use crate::base::{Code, Diagnostic, FastMap, FieldPath, Key, Looks, Place};
 use crate::content::{Content, KindId, Kinds, Mark};
-use std::collections::HashMap;
 
 /// How an entry comes by a name: its own name counts before what others call it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,7 +12,7 @@ enum Rank {
 /// Every name there is, and whose it is.
 #[derive(Clone, Debug, Default)]
 pub struct Registry {
-    names: HashMap<Key, Vec<(Rank, KindId, EntityId)>>,
+    names: FastMap<Key, Vec<(Rank, KindId, EntityId)>>,
     /// How the names of entries with a file look; they come first among the entities.
     looks: Looks,
 }

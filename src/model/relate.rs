@@ -7,12 +7,12 @@ use super::{
     Article, ArticleId, Change, ChangeKind, Document, Drafts, Entity, EntityId, Entry, EntryId, Event, EventId, Page, PageId, PairId, Publisher, Quotation,
     QuotationId, Scope, Slot, Subject, Timeline, check, publisher_of,
 };
-use crate::base::{Collation, Diagnostic, Key, Report, Slug, Sources};
+use crate::base::{Collation, Diagnostic, FastMap, Key, Report, Slug, Sources};
 use crate::calendar::Day;
 use crate::content::{ArticleDocument, Content, When, stem};
 use rayon::prelude::*;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Relates the documents of a site to one another.
 ///
@@ -33,27 +33,22 @@ pub fn relate_again<'c>(content: &'c Content, sources: &dyn Sources, scope: Scop
     let mut resolver = Resolver::new(content);
     let visible: Vec<&ArticleDocument> = content.articles.iter().map(|article| &**article).filter(|article| is_visible(article, scope)).collect();
     let mut faults = Vec::new();
-    let slugs = article_slugs(&visible, &mut faults);
-    let mut names: Vec<Names> = Vec::with_capacity(visible.len());
+    let of_document = |document: &&'c ArticleDocument| if document.is_withdrawn() { Names::default() } else { resolver.article(document) };
+    let (slugs, names) = rayon::join(|| article_slugs(&visible, &mut faults), || visible.iter().map(of_document).collect::<Vec<Names>>());
     let mut articles: Vec<Article<'c>> = visible
         .into_iter()
         .zip(slugs)
-        .map(|(document, slug)| {
-            let article = placed(document, slug, scope);
-            let found = if article.is_withdrawn() { Names { listed: Vec::new(), events: Vec::new() } } else { resolver.article(document) };
-            let article = Article { listed: found.listed.clone(), ..article };
-            names.push(found);
-            article
-        })
+        .zip(&names)
+        .map(|((document, slug), found)| Article { listed: found.listed.clone(), ..placed(document, slug, scope) })
         .collect();
     resolver.settle_spellings();
     for article in articles.iter_mut().filter(|article| !article.is_withdrawn()) {
-        article.members = resolver.text(content, article);
+        article.members = resolver.text(article);
     }
     let of_profiles = content.profiles.iter().map(|profile| (&profile.file, &profile.body));
     for (file, body) in of_profiles.chain(content.pages.iter().map(|page| (&page.file, &page.body))) {
         for mention in body.mentions.iter().filter(|mention| !crate::content::Mark::of(&mention.target).is_plain) {
-            resolver.mention(&content.config.kinds, file, mention, &[], None);
+            resolver.mention(file, mention, &[], None);
         }
     }
     let Resolver { mut entities, registry, faults: unresolved, .. } = resolver;
@@ -75,7 +70,7 @@ pub fn relate_again<'c>(content: &'c Content, sources: &dyn Sources, scope: Scop
         }
     }
     for article in &mut articles {
-        let order: HashMap<EventId, u32> = article.events.iter().map(|id| (*id, events[id.index()].document.index)).collect();
+        let order: FastMap<EventId, u32> = article.events.iter().map(|id| (*id, events[id.index()].document.index)).collect();
         article.events.sort_by_key(|id| (order.get(id).copied(), *id));
         article.events.dedup();
     }
@@ -92,7 +87,8 @@ pub fn relate_again<'c>(content: &'c Content, sources: &dyn Sources, scope: Scop
         articles[id.index()].rank = rank;
         articles[id.index()].members.iter().for_each(|entity| entities[entity.index()].articles.push(*id));
     }
-    let pairs = pairs(&articles, &reported, &entities, &content.config.kinds);
+    let publishers = || publishers(&articles, &reported, alphabet.as_ref());
+    let (pairs, (publishers, changes)) = rayon::join(|| pairs(&articles, &reported, &entities, &content.config.kinds), || (publishers(), changes(&articles)));
     for (index, pair) in pairs.iter().enumerate() {
         pair.members.iter().for_each(|id| entities[id.index()].pairs.push(PairId::of(index)));
     }
@@ -106,12 +102,12 @@ pub fn relate_again<'c>(content: &'c Content, sources: &dyn Sources, scope: Scop
         content,
         scope,
         pairs,
-        publishers: publishers(&articles, &reported, alphabet.as_ref()),
-        changes: changes(&articles),
+        publishers,
+        changes,
         pages: pages(content, scope, &mut faults),
         pointed: pointed(&articles),
-        by_file: HashMap::new(),
-        named: HashMap::new(),
+        by_file: FastMap::default(),
+        named: FastMap::default(),
         lexicon: None,
         places: BTreeSet::new(),
         articles,
@@ -129,8 +125,9 @@ pub fn relate_again<'c>(content: &'c Content, sources: &dyn Sources, scope: Scop
     timeline.places = places(&timeline);
     quotations(&mut timeline);
     faults.extend(unknown_speakers(&timeline));
-    namings(&mut timeline, memory, sources);
-    faults.extend(same_words(&timeline));
+    let (names, conflicts) = rayon::join(|| namings(&timeline, memory, sources), || same_words(&timeline));
+    timeline.learn(names);
+    faults.extend(conflicts);
     faults.par_extend(content.profiles.par_iter().flat_map_iter(|profile| {
         let names = timeline.entities.iter().filter(|entity| entity.kind == profile.kind).map(|entity| &*entity.name);
         check::profile(profile, &timeline.registry, names)
@@ -180,11 +177,13 @@ fn article_slugs(articles: &[&ArticleDocument], faults: &mut Vec<Diagnostic>) ->
             let named = crate::calendar::day_from_file_name(&stem).map_or("", |(_, rest)| &stem[rest..]);
             let named = named.trim_matches(['-', '_', ' ', '.']);
             let wanted = article.slug.as_deref().unwrap_or(if named.is_empty() { &stem } else { named });
-            // A month has no day, and gets the month.
-            let is_whole = !article.date.date.is_interval() && article.date.date.precision() < crate::calendar::Precision::Day;
-            let day = article.date.first().map(|day| if is_whole { article.date.date.to_string() } else { day.to_string() });
-            let day = day.map(|day| Slug::of(&day).to_string());
-            claims.claim(Slug::of(wanted), Some(&article.file), &day.into_iter().collect::<Vec<_>>(), faults)
+            let day = || {
+                // A month has no day, and gets the month.
+                let is_whole = !article.date.date.is_interval() && article.date.date.precision() < crate::calendar::Precision::Day;
+                let day = article.date.first().map(|day| if is_whole { article.date.date.to_string() } else { day.to_string() });
+                day.iter().map(|day| Slug::of(day).to_string()).collect()
+            };
+            claims.claim(Slug::of(wanted), Some(&article.file), day, faults)
         })
         .collect()
 }
@@ -200,15 +199,15 @@ fn entity_slugs(content: &Content, entities: &mut [Entity<'_>], faults: &mut Vec
     for index in order {
         let entity = &mut entities[index];
         let file = entity.profile.map(|profile| &profile.file);
-        entity.slug = claims[usize::from(entity.kind.0)].claim(entity.slug.clone(), file, &[], faults);
+        entity.slug = claims[usize::from(entity.kind.0)].claim(entity.slug.clone(), file, Vec::new, faults);
     }
 }
 
 /// Events as one each: equal ids, or equal dates and titles, are the same event, told by the first article to report it.
 fn events<'c>(articles: &[Article<'c>], names: &[Names], faults: &mut Vec<Diagnostic>) -> Vec<Event<'c>> {
     let mut events: Vec<Event<'c>> = Vec::new();
-    let mut known: HashMap<(String, Key), usize> = HashMap::new();
-    let mut anchors: HashMap<(ArticleId, Slug), u32> = HashMap::new();
+    let mut known: FastMap<(String, Key), usize> = FastMap::default();
+    let mut anchors: FastMap<(ArticleId, Slug), u32> = FastMap::default();
     for id in reported(articles) {
         let document = articles[id.index()].document;
         for (event, members) in document.events.iter().zip(&names[id.index()].events) {
@@ -292,7 +291,7 @@ fn rank(entities: &mut [Entity<'_>], alphabet: Option<&Collation>) {
 }
 
 fn publishers(articles: &[Article<'_>], reported: &[ArticleId], alphabet: Option<&Collation>) -> Vec<Publisher> {
-    let mut found: BTreeMap<Key, (HashMap<&str, u32>, Vec<ArticleId>)> = BTreeMap::new();
+    let mut found: BTreeMap<Key, (FastMap<&str, u32>, Vec<ArticleId>)> = BTreeMap::new();
     for id in reported {
         let document = articles[id.index()].document;
         for name in document.sources.iter().chain(document.events.iter().flat_map(|event| &event.sources)).filter_map(publisher_of) {
@@ -314,7 +313,7 @@ fn publishers(articles: &[Article<'_>], reported: &[ArticleId], alphabet: Option
         .sort_by_cached_key(|publisher| (Reverse(publisher.articles.len()), alphabet.map(|alphabet| alphabet.key(&publisher.name)), Key::of(&publisher.name)));
     let mut claims = Claims::reserving(["undated"]);
     for publisher in &mut publishers {
-        publisher.slug = claims.claim(publisher.slug.clone(), None, &[], &mut Vec::new());
+        publisher.slug = claims.claim(publisher.slug.clone(), None, Vec::new, &mut Vec::new());
     }
     publishers
 }
@@ -356,7 +355,7 @@ fn pages<'c>(content: &'c Content, scope: Scope, faults: &mut Vec<Diagnostic>) -
     visible
         .map(|document| {
             let wanted = Slug::of(document.slug.as_deref().unwrap_or(&stem(&document.file)));
-            Page { slug: claims.claim(wanted, Some(&document.file), &[], faults), document }
+            Page { slug: claims.claim(wanted, Some(&document.file), Vec::new, faults), document }
         })
         .collect()
 }

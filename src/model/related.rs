@@ -1,5 +1,5 @@
 use super::{ArticleId, EntityId, Timeline};
-use std::collections::HashMap;
+use crate::base::FastMap;
 
 /// Who stands together in a list of more names than this stands together with nobody: it is a register, not a story.
 const CROWD: usize = 300;
@@ -35,7 +35,7 @@ impl Timeline<'_> {
 
     /// Who stands in the same articles as an entity, and in how many; the most frequent first.
     pub fn together(&self, id: EntityId) -> Vec<(EntityId, usize)> {
-        let mut counts: HashMap<EntityId, usize> = HashMap::new();
+        let mut counts: FastMap<EntityId, usize> = FastMap::default();
         for article in self.entity(id).articles.iter().filter(|article| self.article(**article).members.len() <= CROWD) {
             self.article(*article).members.iter().filter(|other| **other != id).for_each(|other| *counts.entry(*other).or_default() += 1);
         }

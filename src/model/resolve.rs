@@ -1,9 +1,9 @@
 use super::timeline::decide;
 use super::twins::{Written, twins};
 use super::{Article, Entity, EntityId, Found, Registry};
-use crate::base::{Code, Diagnostic, FieldPath, Key, Place, Slug};
+use crate::base::{Code, Diagnostic, FastMap, FieldPath, Key, Place, Slug};
 use crate::content::{ArticleDocument, Content, EventDocument, KindId, Kinds, Listed, Mark, Mention};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// Names become ids here, once.
 pub(super) struct Resolver<'c> {
@@ -12,11 +12,13 @@ pub(super) struct Resolver<'c> {
     pub(super) registry: Registry,
     pub(super) faults: Vec<Diagnostic>,
     /// What a written name of a kind was found to be.
-    seen: HashMap<(KindId, &'c str), Found>,
+    seen: FastMap<(KindId, &'c str), Found>,
     /// The registered name nearest to a written one that nobody has; the same slip is made often.
-    near: HashMap<Box<str>, Option<String>>,
+    /// Whom a target of `[[…]]`, or a speaker, means.
+    told: FastMap<&'c str, Found>,
+    near: FastMap<Box<str>, Option<String>>,
     /// For entities that stand only in lists: how each spelling is written, how often, and first where.
-    spellings: BTreeMap<EntityId, HashMap<&'c str, (u32, Place)>>,
+    spellings: BTreeMap<EntityId, FastMap<&'c str, (u32, Place)>>,
 }
 
 /// How many of those who share a name are told.
@@ -42,6 +44,7 @@ impl Occurrence<'_> {
 }
 
 /// What the names of an article were found to be.
+#[derive(Default)]
 pub(super) struct Names {
     /// Of its lists, in order.
     pub(super) listed: Vec<EntityId>,
@@ -63,7 +66,16 @@ impl<'c> Resolver<'c> {
             .collect();
         let registry = Registry::of_profiles(content, &entities, &mut faults);
         relate_profiles(&mut entities, &registry, content);
-        Resolver { kinds: &content.config.kinds, entities, registry, faults, seen: HashMap::new(), near: HashMap::new(), spellings: BTreeMap::new() }
+        Resolver {
+            kinds: &content.config.kinds,
+            entities,
+            registry,
+            faults,
+            seen: FastMap::default(),
+            told: FastMap::default(),
+            near: FastMap::default(),
+            spellings: BTreeMap::new(),
+        }
     }
 
     /// Resolves the lists of an article and of its events. A name that nobody registered becomes an entity of its own.
@@ -174,20 +186,25 @@ impl<'c> Resolver<'c> {
         self.entities.iter_mut().for_each(|entity| entity.spellings.sort_unstable());
     }
 
+    /// Whom a target of `[[…]]`, or a speaker, means. Nobody is registered any more when texts are read.
+    fn mentioned(&mut self, target: &'c str) -> Found {
+        let (registry, kinds) = (&self.registry, self.kinds);
+        self.told.entry(target).or_insert_with(|| registry.mentioned(kinds, target)).clone()
+    }
+
     /// Who is named by the quotations and marks of a text, and what is wrong with them.
-    pub(super) fn text(&mut self, content: &Content, article: &Article<'c>) -> Vec<EntityId> {
+    pub(super) fn text(&mut self, article: &Article<'c>) -> Vec<EntityId> {
         let mut found = Vec::new();
         let document = article.document;
-        let kinds = &content.config.kinds;
         for mention in &document.body.mentions {
             if Mark::of(&mention.target).is_plain {
                 continue;
             }
-            self.mention(kinds, &document.file, mention, &article.listed, Some(&mut found));
+            self.mention(&document.file, mention, &article.listed, Some(&mut found));
         }
         for quotation in &document.body.quotations {
             let said = &quotation.attribution;
-            match self.registry.mentioned(kinds, &said.speaker) {
+            match self.mentioned(&said.speaker) {
                 Found::One(id) => found.push(id),
                 Found::Several(candidates) => match decide(&candidates, &article.listed, &self.entities) {
                     Some(id) => found.push(id),
@@ -203,9 +220,9 @@ impl<'c> Resolver<'c> {
     }
 
     /// Resolves one `[[…]]` and reports it when it leads nowhere.
-    pub(super) fn mention(&mut self, kinds: &Kinds, file: &std::sync::Arc<str>, mention: &Mention, listed: &[EntityId], found: Option<&mut Vec<EntityId>>) {
+    pub(super) fn mention(&mut self, file: &std::sync::Arc<str>, mention: &'c Mention, listed: &[EntityId], found: Option<&mut Vec<EntityId>>) {
         let place = Place::span(file, mention.span);
-        let one = match self.registry.mentioned(kinds, &mention.target) {
+        let one = match self.mentioned(&mention.target) {
             Found::One(id) => Some(id),
             Found::Several(candidates) => {
                 let decided = decide(&candidates, listed, &self.entities);

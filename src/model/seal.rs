@@ -1,9 +1,9 @@
 use super::{Article, Timeline};
-use crate::base::{Code, Diagnostic, Digest, FieldPath, Place, Sources};
+use crate::base::{Code, Diagnostic, Digest, FastSet, FieldPath, Place, Sources};
 use crate::calendar::Day;
 use crate::content::body_text;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The name of the file, in the root of a site.
@@ -64,8 +64,8 @@ impl Seal {
         let texts: Vec<(&Article<'_>, Sealed)> = published.filter_map(|article| Some((article, Sealed::of(article, sources)?))).collect();
         let (mut seal, mut faults) = (Seal::default(), Vec::new());
         // A file that was renamed has its text elsewhere now.
-        let moved: HashSet<Digest> = texts.iter().filter(|(article, _)| !self.0.contains_key(&article.document.file)).map(|(_, now)| now.digest).collect();
-        let files: HashSet<&str> = timeline.content.articles.iter().map(|document| &*document.file).collect();
+        let moved: FastSet<Digest> = texts.iter().filter(|(article, _)| !self.0.contains_key(&article.document.file)).map(|(_, now)| now.digest).collect();
+        let files: FastSet<&str> = timeline.content.articles.iter().map(|document| &*document.file).collect();
         let missing = self.0.iter().filter(|(file, then)| !files.contains(&***file) && !moved.contains(&then.digest));
         faults.extend(missing.map(|(file, then)| gone(file, &then.updated)));
         for (article, now) in texts {

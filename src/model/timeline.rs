@@ -3,10 +3,10 @@ use super::{
     Article, ArticleId, Change, Entity, EntityId, Entry, EntryId, Event, EventId, Found, PageId, Pair, PairId, Publisher, PublisherId, Quotation, QuotationId,
     Registry, Slot,
 };
-use crate::base::Slug;
+use crate::base::{FastMap, Slug};
 use crate::calendar::Day;
 use crate::content::{Content, PageDocument, Stroke};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Which of what a folder holds is to be seen.
@@ -75,9 +75,9 @@ pub struct Timeline<'c> {
     pub listed_kinds: Vec<bool>,
     /// Whose names are whose.
     pub registry: Registry,
-    pub(super) by_file: HashMap<&'c str, Document>,
+    pub(super) by_file: FastMap<&'c str, Document>,
     /// The names in the running words of each text, by its file.
-    pub(super) named: HashMap<Arc<str>, Arc<Named>>,
+    pub(super) named: FastMap<Arc<str>, Arc<Named>>,
     /// By whom they were found; none where nobody is looked for.
     pub(super) lexicon: Option<Arc<Register>>,
 }

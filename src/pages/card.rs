@@ -109,7 +109,8 @@ impl Serialize for PlacedCard {
     }
 }
 
-/// The cards of all entries, by entry: each is made once, and stands on the pages of everything it names.
+/// The cards of all entries, by entry, each made once for the pages of everything it names; or none, where only a few pages are
+/// made, and each makes its own.
 #[derive(Clone, Debug, Default)]
 pub struct Cards(Vec<Arc<PlacedCard>>);
 
@@ -131,8 +132,8 @@ impl Cards {
     }
 
     /// The card of an entry.
-    pub(super) fn get(&self, id: EntryId) -> Arc<PlacedCard> {
-        self.0[id.index()].clone()
+    pub(super) fn get(&self, id: EntryId, context: &Context<'_>) -> Arc<PlacedCard> {
+        self.0.get(id.index()).cloned().unwrap_or_else(|| Arc::new(Card::entry(id, context).into()))
     }
 }
 

@@ -1,8 +1,9 @@
 use super::{Context, Link};
+use crate::base::FastMap;
 use crate::content::Nature;
 use crate::model::EntityId;
 use serde::Serialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// How many are drawn.
 const NODES: usize = 10;
@@ -72,7 +73,7 @@ impl Company {
         if drawn.len() < 3 {
             return None;
         }
-        let places: HashMap<EntityId, usize> = drawn.iter().enumerate().map(|(at, (id, _))| (*id, at)).collect();
+        let places: FastMap<EntityId, usize> = drawn.iter().enumerate().map(|(at, (id, _))| (*id, at)).collect();
         let mut ties: BTreeMap<(usize, usize), usize> = BTreeMap::new();
         for article in &timeline.entity(id).articles {
             let mut here: Vec<usize> = timeline.article(*article).members.iter().filter_map(|member| places.get(member).copied()).collect();

@@ -101,11 +101,9 @@ pub fn compose<'t>(timeline: &'t Timeline<'t>, words: &'t Words, sources: &dyn S
     let context = Context { timeline, words, lines: &[], entity_urls: &[], statics: &statics };
     let entity_urls: Vec<String> = (0..timeline.entities.len()).map(|at| context.url(&context.entity_route(EntityId::of(at)))).collect();
     let context = Context { entity_urls: &entity_urls, ..context };
-    let lines = Line::of_articles(&context);
-    let context = Context { lines: &lines, ..context };
     let plan = Plan::of(&context, report);
-    let cards = Cards::of(&context);
-    let pages = Pages { timeline, words, lines, entity_urls, plan, cards, writer: Writer::new(timeline.content.config.html), statics };
+    let writer = Writer::new(timeline.content.config.html);
+    let pages = Pages { timeline, words, lines: Vec::new(), entity_urls, plan, cards: Cards::default(), writer, statics };
     report.extend(pages.broken_links());
     pages
 }
@@ -124,6 +122,14 @@ impl<'t> Pages<'t> {
     /// The articles, in a line each.
     pub fn lines(&self) -> &[Arc<Line>] {
         &self.lines
+    }
+
+    /// The same pages, with the cards and lines that stand on many of them made, once for all: for who makes them all.
+    #[must_use]
+    pub fn in_bulk(self) -> Pages<'t> {
+        let lines = Line::of_articles(&self.context());
+        let pages = Pages { lines, ..self };
+        Pages { cards: Cards::of(&pages.context()), ..pages }
     }
 
     /// The same pages with marks in the places of cards and lines, by their numbers, for whoever makes each of them once: a

@@ -132,7 +132,7 @@ impl EmbedPage {
 fn line(item: Item, cards: &Cards, context: &Context<'_>) -> Arc<Line> {
     Arc::new(match item {
         Item::Entry(id) => {
-            let card = &cards.get(id).card;
+            let card = &cards.get(id, context).card;
             let note = note(card.status.as_ref().map(|status| status.rank), card.corrected, context);
             Line { title: card.title.clone(), url: card.url.clone(), moment: card.moment.clone(), note, tongue: card.tongue.clone(), mark: None }
         }

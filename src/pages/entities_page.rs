@@ -1,11 +1,10 @@
 use super::entity_page::KindView;
 use super::{Context, Frame, JsonLd, Link, Portrait};
-use crate::base::Collation;
+use crate::base::{Collation, FastMap};
 use crate::content::KindId;
 use crate::model::EntityId;
 use serde::Serialize;
 use std::cmp::Reverse;
-use std::collections::HashMap;
 
 /// An index of more names than this is long: it has a bar of its letters, and says who is most often in the news.
 const LONG: usize = 40;
@@ -92,7 +91,7 @@ fn most_often(listed: &[EntityId], context: &Context<'_>) -> Vec<EntityLine> {
 /// Names in their order under their letters. A letter stands once, whatever the order does between.
 fn by_letter(listed: Vec<EntityId>, context: &Context<'_>) -> Vec<LetterGroup> {
     let alphabet = Collation::of(&context.config().language);
-    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut places: FastMap<String, usize> = FastMap::default();
     let mut groups: Vec<LetterGroup> = Vec::new();
     for id in listed {
         let letter = alphabet.as_ref().map_or_else(String::new, |alphabet| alphabet.letter(&context.timeline.entity(id).name));

@@ -6,13 +6,12 @@ use super::{
     Bar, Cards, Company, Context, Frame, JsonLd, Line, Link, List, Locator, Moment, Picture, Plan, Quote, Route, Shelf, Sparkline, TimelineView,
     resolver::TextResolver,
 };
-use crate::base::{Sources, Unreadable};
+use crate::base::{FastMap, Sources, Unreadable};
 use crate::calendar::Day;
 use crate::content::{KindId, Nature, Role, Writer, body_text, schema_span};
 use crate::model::{Entity, EntityId, PairId};
 use serde::Serialize;
 use serde_json::json;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// How many of an entity's quotations stand on its page.
@@ -316,7 +315,7 @@ fn locator(entity: &Entity<'_>, plan: &Plan, context: &Context<'_>) -> Option<Lo
 }
 
 fn together(id: EntityId, counts: &[(EntityId, usize)], context: &Context<'_>) -> Vec<Together> {
-    let pairs: HashMap<EntityId, PairId> =
+    let pairs: FastMap<EntityId, PairId> =
         context.timeline.entity(id).pairs.iter().flat_map(|pair| context.timeline.pair(*pair).members.map(|member| (member, *pair))).collect();
     let group = |(kind, _): (KindId, &crate::content::Kind)| {
         let of_kind = counts.iter().filter(|(id, _)| {

@@ -25,7 +25,7 @@ impl Moment {
     }
 
     /// Whether a date is drawn softly.
-    pub(super) fn is_soft(date: &Edtf) -> bool {
+    pub fn is_soft(date: &Edtf) -> bool {
         // What lasts from one day to another is no less certain for that.
         date.is_uncertain() || date.is_approximate() || (is_vague(date) && !date.is_interval())
     }

@@ -1,10 +1,11 @@
 use super::card::StatusView;
 use super::overview::round;
 use super::{Context, Link};
+use crate::base::FastMap;
 use crate::content::{Colouring, KindId, Nature, Status};
 use crate::model::{EntityId, Subject};
 use serde::Serialize;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// So many topics have a colour of their own; the rest share one.
@@ -61,7 +62,7 @@ impl Series {
 
     /// The topics that stand first on most entries.
     fn of_topics(context: &Context<'_>) -> Series {
-        let mut counts: HashMap<EntityId, usize> = HashMap::new();
+        let mut counts: FastMap<EntityId, usize> = FastMap::default();
         context.timeline.entries.iter().filter_map(|entry| topics(entry.subject, context).next()).for_each(|id| *counts.entry(id).or_default() += 1);
         let mut counts: Vec<(EntityId, usize)> = counts.into_iter().collect();
         counts.sort_by_key(|(id, count)| (std::cmp::Reverse(*count), *id));

@@ -224,7 +224,7 @@ impl Plan {
     }
 
     /// All pages, by address.
-    pub fn pages(&self) -> impl Iterator<Item = (&Route, &PageKind)> {
+    pub fn pages(&self) -> impl ExactSizeIterator<Item = (&Route, &PageKind)> {
         self.pages.iter()
     }
 

@@ -1,8 +1,8 @@
 use super::{Context, Item, Link, Period};
+use crate::base::FastMap;
 use crate::content::Nature;
 use crate::model::{EntityId, Slot, Subject};
 use serde::Serialize;
-use std::collections::HashMap;
 use std::fmt::Write as _;
 
 /// So many are drawn.
@@ -40,7 +40,7 @@ impl Presence {
             _ => slot.day().filter(|_| matches!(slot, Slot::Day(_))).map(|day| usize::from(day.day()) - 1),
         };
         let timeline = context.timeline;
-        let mut counts: HashMap<EntityId, Vec<usize>> = HashMap::new();
+        let mut counts: FastMap<EntityId, Vec<usize>> = FastMap::default();
         for item in items {
             let members: &[EntityId] = match item.entry().map(|id| timeline.entry(id).subject) {
                 Some(Subject::Article(id)) => &timeline.article(id).listed,

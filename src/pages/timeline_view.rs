@@ -1,12 +1,13 @@
 use super::card::StatusView;
 use super::link::note;
 use super::{Card, Cards, Context, Line, Moment, PlacedCard, Route};
+use crate::base::FastMap;
 use crate::calendar::{Day, Month};
 use crate::content::{When, machine_date};
 use crate::model::{ArticleId, EntryId, Slot};
 use serde::Serialize;
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A pause of so many days is said in words.
@@ -123,7 +124,7 @@ impl Item {
 
     fn card(self, layout: &Layout<'_>, context: &Context<'_>) -> Arc<PlacedCard> {
         match self {
-            Item::Entry(id) => layout.cards.get(id),
+            Item::Entry(id) => layout.cards.get(id, context),
             Item::Report(id) => Arc::new(Card::report(id, context).into()),
         }
     }
@@ -150,7 +151,7 @@ pub struct Layout<'l> {
     pub list: Option<&'l Route>,
     /// The years whose months have pages.
     pub full_years: &'l BTreeSet<i64>,
-    /// The cards of all entries.
+    /// The cards of all entries, where they have been made.
     pub cards: &'l Cards,
     /// After so many cards, entries fold to lines.
     pub limit: usize,
@@ -178,7 +179,7 @@ impl TimelineView {
         let mut cards = 0;
         let mut statuses = Vec::new();
         // How often a place in time has begun, since what lasts stands apart from what is of one day.
-        let mut same_day: HashMap<Slot, usize> = HashMap::new();
+        let mut same_day: FastMap<Slot, usize> = FastMap::default();
         let mut last: Option<Day> = None;
         // The year and month we are in, and where they stand.
         let mut place = None;

@@ -24,49 +24,12 @@ pub struct Site<'t> {
 
 /// Turns pages into outputs.
 pub fn assemble<'t>(pages: Pages<'t>, sources: &dyn Sources, report: &mut Report) -> Site<'t> {
-    let mut outputs: BTreeMap<String, Output> = BTreeMap::new();
+    let (facets, mut outputs) = rayon::join(|| Facets::of(&pages), || planned(&pages));
     let mut add = |route: Route, make: Make| {
         outputs.insert(route.file(), Output { route, make });
     };
-    let context = pages.context();
-    for (route, page) in pages.plan().pages() {
-        if let PageKind::Embed(list) = page {
-            add(list.route(&context).leaf("oembed.json"), Make::Oembed(*list));
-        }
-        add(route.clone(), Make::Page(page.clone()));
-    }
-    let feeds =
-        |list: &Route, of: FeedOf| [(FeedForm::Atom, "atom.xml"), (FeedForm::Json, "feed.json")].map(|(form, name)| (list.leaf(name), Make::Feed(form, of)));
-    let timeline = context.timeline;
-    if !timeline.reported.is_empty() {
-        feeds(&Route::home(), FeedOf::Site).into_iter().for_each(|(route, make)| add(route, make));
-    }
-    for (at, _) in timeline.entities.iter().enumerate().filter(|(_, entity)| has_feed(entity)) {
-        let id = EntityId::of(at);
-        feeds(&context.entity_route(id), FeedOf::Entity(id)).into_iter().for_each(|(route, make)| add(route, make));
-    }
-    if corrections(&context).next().is_some() {
-        feeds(&List::Corrections.route(&context), FeedOf::Corrections).into_iter().for_each(|(route, make)| add(route, make));
-    }
-    for part in DataPart::all(&context) {
-        add(part.route(&context), Make::Data(part));
-    }
-    for (route, bytes) in Facets::of(&pages).pieces {
+    for (route, bytes) in facets.pieces {
         add(route, Make::Piece(bytes.into()));
-    }
-    let sitemaps = sitemap::addresses(&pages).len().div_ceil(SITEMAP);
-    if sitemaps > 1 {
-        add(Route::home().leaf("sitemap.xml"), Make::Sitemap(SitemapPart::Index));
-        (0..sitemaps).for_each(|part| add(sitemap::part_route(part), Make::Sitemap(SitemapPart::Part(part))));
-    } else {
-        add(Route::home().leaf("sitemap.xml"), Make::Sitemap(SitemapPart::Whole));
-    }
-    add(Route::home().leaf("robots.txt"), Make::Robots);
-    for medium in pages.media().into_values() {
-        add(Route::medium(&medium.name), Make::Picture(medium.file.clone()));
-        for variant in &medium.variants {
-            add(Route::medium(&variant.name), Make::Reduced(Reduction::of(medium, variant)));
-        }
     }
     let assets = statics(sources, &mut add);
     let taken: Vec<(Route, std::sync::Arc<str>)> = sources
@@ -99,6 +62,50 @@ pub fn assemble<'t>(pages: Pages<'t>, sources: &dyn Sources, report: &mut Report
     let addresses = assets.iter().map(|(name, route)| (name.clone(), pages.context().url(route))).collect();
     let templates = Templates::load(&pages, addresses, sources, report);
     Site { templates, outputs: outputs.into_values().collect(), assets, pages }
+}
+
+/// The outputs that follow from what a site says, by file: its pages, its data, its pictures.
+fn planned(pages: &Pages<'_>) -> BTreeMap<String, Output> {
+    let mut outputs: Vec<(String, Output)> = Vec::with_capacity(pages.plan().pages().len() * 2);
+    let mut add = |route: Route, make: Make| outputs.push((route.file(), Output { route, make }));
+    let context = pages.context();
+    for (route, page) in pages.plan().pages() {
+        if let PageKind::Embed(list) = page {
+            add(list.route(&context).leaf("oembed.json"), Make::Oembed(*list));
+        }
+        add(route.clone(), Make::Page(page.clone()));
+    }
+    let feeds =
+        |list: &Route, of: FeedOf| [(FeedForm::Atom, "atom.xml"), (FeedForm::Json, "feed.json")].map(|(form, name)| (list.leaf(name), Make::Feed(form, of)));
+    let timeline = context.timeline;
+    if !timeline.reported.is_empty() {
+        feeds(&Route::home(), FeedOf::Site).into_iter().for_each(|(route, make)| add(route, make));
+    }
+    for (at, _) in timeline.entities.iter().enumerate().filter(|(_, entity)| has_feed(entity)) {
+        let id = EntityId::of(at);
+        feeds(&context.entity_route(id), FeedOf::Entity(id)).into_iter().for_each(|(route, make)| add(route, make));
+    }
+    if corrections(&context).next().is_some() {
+        feeds(&List::Corrections.route(&context), FeedOf::Corrections).into_iter().for_each(|(route, make)| add(route, make));
+    }
+    for part in DataPart::all(&context) {
+        add(part.route(&context), Make::Data(part));
+    }
+    let sitemaps = sitemap::addresses(pages).count().div_ceil(SITEMAP);
+    if sitemaps > 1 {
+        add(Route::home().leaf("sitemap.xml"), Make::Sitemap(SitemapPart::Index));
+        (0..sitemaps).for_each(|part| add(sitemap::part_route(part), Make::Sitemap(SitemapPart::Part(part))));
+    } else {
+        add(Route::home().leaf("sitemap.xml"), Make::Sitemap(SitemapPart::Whole));
+    }
+    add(Route::home().leaf("robots.txt"), Make::Robots);
+    for medium in pages.media().into_values() {
+        add(Route::medium(&medium.name), Make::Picture(medium.file.clone()));
+        for variant in &medium.variants {
+            add(Route::medium(&variant.name), Make::Reduced(Reduction::of(medium, variant)));
+        }
+    }
+    outputs.into_iter().collect()
 }
 
 /// Outputs that cannot be written, since another one needs a folder of their name or stands where theirs would be; each with
@@ -156,7 +163,7 @@ impl<'t> Site<'t> {
     /// The outputs are the same, byte for byte.
     #[must_use]
     pub fn in_bulk(self) -> Site<'t> {
-        let (templates, pages) = self.templates.with_fragments(self.pages);
+        let (templates, pages) = self.templates.with_fragments(self.pages.in_bulk());
         Site { templates, pages, ..self }
     }
 

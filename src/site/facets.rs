@@ -3,7 +3,7 @@ use crate::base::Digest;
 use crate::calendar::{Blanks, Day};
 use crate::content::{KindId, Status, When};
 use crate::model::{Entry, Slot, Subject};
-use crate::pages::{Card, Context, Pages, Route, StatusView};
+use crate::pages::{Context, Moment, Pages, Route, StatusView};
 use serde::Serialize;
 use serde_yaml::Value;
 
@@ -87,33 +87,25 @@ struct Name<'t>(&'t str, &'t str, Vec<&'t str>, Vec<usize>);
 /// An entry: its address under `articles/`, its title; where its date is no plain day, month or year, the words for it; and
 /// what else is so of it: [`CORRECTED`], [`LASTING`].
 #[derive(Serialize)]
-struct Line<'t>(String, &'t str, Option<&'t str>, u8);
+struct Line<'t>(String, &'t str, Option<String>, u8);
 
 impl Facets {
     /// The pieces of a site; none where nothing stands on its timeline.
     pub(super) fn of(pages: &Pages<'_>) -> Facets {
         let context = pages.context();
-        let told: Vec<(usize, &Entry, &Card)> = context
-            .timeline
-            .entries
-            .iter()
-            .zip(pages.cards().iter())
-            .enumerate()
-            .filter(|(_, (entry, _))| is_told(entry, &context))
-            .map(|(at, (entry, card))| (at, entry, card))
-            .collect();
+        let told: Vec<(usize, &Entry)> = context.timeline.entries.iter().enumerate().filter(|(_, entry)| is_told(entry, &context)).collect();
         let mut facets = Facets { pieces: Vec::new() };
         if told.is_empty() {
             return facets;
         }
         let mut index = Index::of(&told, &context);
         for lines in told.chunks(LINES) {
-            let lines: Vec<Line<'_>> = lines.iter().map(|(_, entry, card)| Line::of(entry, card, &context)).collect();
+            let lines: Vec<Line<'_>> = lines.iter().map(|(_, entry)| Line::of(entry, &context)).collect();
             let file = facets.add(&format!("lines-{}", index.lines.len()), &lines);
             index.lines.push(file);
         }
         let mut numbers = vec![None; context.timeline.entries.len()];
-        told.iter().enumerate().for_each(|(number, (at, ..))| numbers[*at] = Some(number));
+        told.iter().enumerate().for_each(|(number, (at, _))| numbers[*at] = Some(number));
         for (id, kind) in context.config().kinds.iter() {
             let names = names(id, &numbers, &context);
             if !names.is_empty() {
@@ -140,14 +132,14 @@ fn json(piece: &impl Serialize) -> Vec<u8> {
 }
 
 impl<'t> Index<'t> {
-    fn of(told: &[(usize, &Entry, &Card)], context: &Context<'t>) -> Index<'t> {
+    fn of(told: &[(usize, &Entry)], context: &Context<'t>) -> Index<'t> {
         let said = |status: Status| {
             let StatusView { key, label, .. } = StatusView::of(status, context);
             (key, label)
         };
         let mut index = Index { size: LINES, statuses: Status::ALL.map(said).into(), words: Words::of(context), ..Index::default() };
         let mut before = 0;
-        for (_, entry, card) in told {
+        for (_, entry) in told {
             let (first, last, published) = days(entry, context);
             let first = first.map_or(before, number);
             index.first.push(first - before);
@@ -164,9 +156,13 @@ impl<'t> Index<'t> {
                 Subject::Article(_) => 'a',
                 Subject::Event(_) => 'e',
             });
-            let status = card.status.as_ref().and_then(|status| Status::ALL.iter().position(|known| known.word() == status.key));
+            let (status, importance) = match entry.subject {
+                Subject::Article(id) => (context.timeline.article(id).document.status, context.timeline.article(id).importance()),
+                Subject::Event(id) => (context.timeline.event(id).document.status, context.timeline.event(id).importance()),
+            };
+            let status = status.and_then(|status| Status::ALL.iter().position(|known| *known == status));
             index.status.push(status.and_then(|at| char::from_digit(u32::try_from(at).ok()?, 10)).unwrap_or('-'));
-            index.importance.push(char::from(b'0' + card.importance.min(9)));
+            index.importance.push(char::from(b'0' + importance.min(9)));
         }
         index
     }
@@ -210,20 +206,25 @@ fn number(day: Day) -> i64 {
 }
 
 impl<'t> Line<'t> {
-    fn of(entry: &Entry, card: &'t Card, context: &Context<'_>) -> Line<'t> {
-        let timeline = context.timeline;
-        let address = match entry.subject {
-            Subject::Article(id) => timeline.article(id).slug.to_string(),
+    fn of(entry: &Entry, context: &Context<'t>) -> Line<'t> {
+        let timeline: &'t crate::model::Timeline<'t> = context.timeline;
+        let (address, title, is_corrected) = match entry.subject {
+            Subject::Article(id) => {
+                let article = timeline.article(id);
+                (article.slug.to_string(), &*article.document.title, !article.document.corrections.is_empty())
+            }
             Subject::Event(id) => {
                 let event = timeline.event(id);
-                format!("{}#{}", event.home().map_or("", |home| timeline.article(home).slug.as_str()), event.anchor)
+                let home = event.home().map_or("", |home| timeline.article(home).slug.as_str());
+                (format!("{home}#{}", event.anchor), &*event.document.title, false)
             }
         };
         let date = &when(entry, context).date;
-        let is_plain = !card.moment.soft && !date.is_interval() && entry.slot != Slot::Undated;
-        let flags = [(card.corrected, CORRECTED), (date.is_interval() && !card.moment.soft, LASTING)];
+        let is_soft = Moment::is_soft(date);
+        let is_plain = !is_soft && !date.is_interval() && entry.slot != Slot::Undated;
+        let flags = [(is_corrected, CORRECTED), (date.is_interval() && !is_soft, LASTING)];
         let flags = flags.iter().filter(|(holds, _)| *holds).map(|(_, flag)| flag).sum();
-        Line(address, &card.title, (!is_plain).then_some(&*card.moment.text), flags)
+        Line(address, title, (!is_plain).then(|| context.words.dates.say(date)), flags)
     }
 }
 

@@ -1,9 +1,9 @@
 use super::{Make, Site};
-use crate::base::{Diagnostic, Digest, Excerpts, Message, Severity, Sources, Stamp, Style};
+use crate::base::{Diagnostic, Digest, Excerpts, FastSet, Message, Severity, Sources, Stamp, Style};
 use crate::content::percent_decoded;
 use crate::pages::Route;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// What a preview knows of a site beside its outputs: by what an open page is told apart from the same page after a change.
@@ -47,7 +47,7 @@ impl Preview {
             }
         }
         // By the last part of its path: a sheet may name a file from wherever it stands.
-        let of_sheets: HashSet<&str> = words(&sheets).map(last_part).collect();
+        let of_sheets: FastSet<&str> = words(&sheets).map(last_part).collect();
         for output in site.outputs() {
             if let Make::Copy(file) = &output.make
                 && let Some(listing) = sources.find(file)

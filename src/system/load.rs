@@ -3,6 +3,7 @@ use crate::base::{Code, Diagnostic, Listing, Place, Report, Sources, Stamp, Unre
 use crate::content::CONFIG_FILE;
 use crate::model::SEAL_FILE;
 use crate::site::clean_picture;
+use rayon::prelude::*;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -41,50 +42,47 @@ pub fn load(root: &Path, report: &mut Report) -> Result<Folder, Failure> {
             list.push(Listing { path: file.into(), stamp });
         }
     }
-    for folder in READ.iter().filter(|folder| root.join(folder).is_dir()) {
-        for entry in WalkDir::new(root.join(folder)) {
-            match entry {
-                Ok(entry) => list.extend(listing(&root, &entry, report)),
-                Err(error) => {
-                    let path = error.path().and_then(|path| relative(&root, path)).unwrap_or_else(|| (*folder).to_owned());
-                    report.push(unreadable(&path, &error.to_string()));
-                }
+    let folders = READ.iter().filter(|folder| root.join(folder).is_dir());
+    let entries: Vec<_> = folders.flat_map(|folder| WalkDir::new(root.join(folder)).into_iter().map(move |entry| (folder, entry))).collect();
+    // To ask the system of each file takes longer than to walk through the folders.
+    let found: Vec<Result<Listing, Box<Diagnostic>>> = entries
+        .into_par_iter()
+        .filter_map(|(folder, entry)| match entry {
+            Ok(entry) => listing(&root, &entry).transpose(),
+            Err(error) => {
+                let path = error.path().and_then(|path| relative(&root, path)).unwrap_or_else(|| (*folder).to_owned());
+                Some(Err(Box::new(unreadable(&path, &error.to_string()))))
             }
+        })
+        .collect();
+    for found in found {
+        match found {
+            Ok(listing) => list.push(listing),
+            Err(fault) => report.push(*fault),
         }
     }
-    list.sort_by(|a, b| a.path.cmp(&b.path));
+    list.par_sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Folder { root, list, listed })
 }
 
-fn listing(root: &Path, entry: &walkdir::DirEntry, report: &mut Report) -> Option<Listing> {
+/// The listing of a file; nothing for a folder, or what is never read.
+fn listing(root: &Path, entry: &walkdir::DirEntry) -> Result<Option<Listing>, Box<Diagnostic>> {
     if entry.file_type().is_dir() {
-        return None;
+        return Ok(None);
     }
     let Some(path) = relative(root, entry.path()) else {
         let shown = entry.path().strip_prefix(root).unwrap_or(entry.path()).to_string_lossy();
-        report.push(unreadable(&shown, "its name is not UTF-8").help("rename it: no address can be made of these bytes"));
-        return None;
+        return Err(Box::new(unreadable(&shown, "its name is not UTF-8").help("rename it: no address can be made of these bytes")));
     };
     let data = if entry.file_type().is_symlink() {
         let target = fs::canonicalize(entry.path()).ok().filter(|target| target.starts_with(root));
-        match target.and_then(|target| fs::metadata(target).ok()).filter(fs::Metadata::is_file) {
-            Some(data) => data,
-            None => {
-                report.push(unreadable(&path, "it is a link that leads to no file of the site"));
-                return None;
-            }
-        }
+        let data = target.and_then(|target| fs::metadata(target).ok()).filter(fs::Metadata::is_file);
+        data.ok_or_else(|| Box::new(unreadable(&path, "it is a link that leads to no file of the site")))?
     } else {
-        match entry.metadata() {
-            // Pipes and devices are not read: they may never end.
-            Ok(data) => Some(data).filter(fs::Metadata::is_file)?,
-            Err(error) => {
-                report.push(unreadable(&path, &error.to_string()));
-                return None;
-            }
-        }
+        entry.metadata().map_err(|error| Box::new(unreadable(&path, &error.to_string())))?
     };
-    Some(Listing { path: path.into(), stamp: stamp(&data) })
+    // Pipes and devices are not read: they may never end.
+    Ok(data.is_file().then(|| Listing { path: path.into(), stamp: stamp(&data) }))
 }
 
 fn unreadable(path: &str, why: &str) -> Diagnostic {
