@@ -1,6 +1,7 @@
 use super::{Article, ArticleId, Entity, EntityId};
-use crate::base::{FastMap, FastSet, Slug};
+use crate::base::{FastSet, Slug};
 use crate::content::{Kinds, Nature};
+use rayon::prelude::*;
 
 /// Two who stand in fewer articles together are no pair.
 const LEAST: usize = 5;
@@ -23,23 +24,35 @@ pub struct Pair {
 /// The strongest pairs of a site: of two hundred at most, those with most articles first.
 ///
 /// Only who stands in five articles can be one of a pair, so the others are not counted at all.
-pub(super) fn pairs(articles: &[Article<'_>], reported: &[ArticleId], entities: &[Entity<'_>], kinds: &Kinds) -> Vec<Pair> {
+pub(super) fn pairs(articles: &[Article<'_>], entities: &[Entity<'_>], kinds: &Kinds) -> Vec<Pair> {
     let can_pair = |id: &EntityId| {
         let entity = &entities[id.index()];
         let nature = kinds.get(entity.kind).nature;
         matches!(nature, Nature::Person | Nature::Organization) && entity.is_listed() && entity.articles.len() >= LEAST
     };
-    let mut counts: FastMap<(EntityId, EntityId), usize> = FastMap::default();
-    for id in reported {
-        let able: Vec<EntityId> = articles[id.index()].members.iter().copied().filter(can_pair).take(CROWD + 1).collect();
-        if able.len() > CROWD {
-            continue;
+    // Of each article whom it can pair, in order; of a crowd, nobody.
+    let able = |article: &Article<'_>| {
+        let able: Vec<EntityId> = article.members.iter().copied().filter(can_pair).take(CROWD + 1).collect();
+        if able.len() > CROWD { Vec::new() } else { able }
+    };
+    let able: Vec<Vec<EntityId>> = articles.par_iter().map(able).collect();
+    let ones: Vec<EntityId> = (0..entities.len()).map(EntityId::of).filter(can_pair).collect();
+    let counted = |counts: &mut Vec<usize>, one: &EntityId| {
+        let mut others = Vec::new();
+        for id in &entities[one.index()].articles {
+            let able = &able[id.index()];
+            let after = able.binary_search(one).map_or(able.len(), |at| at + 1);
+            for other in &able[after..] {
+                if counts[other.index()] == 0 {
+                    others.push(*other);
+                }
+                counts[other.index()] += 1;
+            }
         }
-        for (at, one) in able.iter().enumerate() {
-            able[at + 1..].iter().for_each(|other| *counts.entry((*one, *other)).or_default() += 1);
-        }
-    }
-    let mut strongest: Vec<((EntityId, EntityId), usize)> = counts.into_iter().filter(|(_, count)| *count >= LEAST).collect();
+        let take = |other: EntityId| ((*one, other), std::mem::take(&mut counts[other.index()]));
+        others.into_iter().map(take).filter(|(_, count)| *count >= LEAST).collect::<Vec<_>>()
+    };
+    let mut strongest: Vec<((EntityId, EntityId), usize)> = ones.par_iter().map_init(|| vec![0; entities.len()], counted).flatten_iter().collect();
     strongest.sort_by_key(|((a, b), count)| (std::cmp::Reverse(*count), entities[a.index()].rank, entities[b.index()].rank));
     strongest.truncate(MOST);
     let mut taken: FastSet<(Slug, Slug)> = FastSet::default();

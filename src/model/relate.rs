@@ -88,7 +88,7 @@ pub fn relate_again<'c>(content: &'c Content, sources: &dyn Sources, scope: Scop
         articles[id.index()].members.iter().for_each(|entity| entities[entity.index()].articles.push(*id));
     }
     let publishers = || publishers(&articles, &reported, alphabet.as_ref());
-    let (pairs, (publishers, changes)) = rayon::join(|| pairs(&articles, &reported, &entities, &content.config.kinds), || (publishers(), changes(&articles)));
+    let (pairs, (publishers, changes)) = rayon::join(|| pairs(&articles, &entities, &content.config.kinds), || (publishers(), changes(&articles)));
     for (index, pair) in pairs.iter().enumerate() {
         pair.members.iter().for_each(|id| entities[id.index()].pairs.push(PairId::of(index)));
     }
@@ -291,11 +291,13 @@ fn rank(entities: &mut [Entity<'_>], alphabet: Option<&Collation>) {
 }
 
 fn publishers(articles: &[Article<'_>], reported: &[ArticleId], alphabet: Option<&Collation>) -> Vec<Publisher> {
-    let mut found: BTreeMap<Key, (FastMap<&str, u32>, Vec<ArticleId>)> = BTreeMap::new();
+    let mut found: FastMap<Key, (FastMap<&str, u32>, Vec<ArticleId>)> = FastMap::default();
+    let mut keys: FastMap<&str, Key> = FastMap::default();
     for id in reported {
         let document = articles[id.index()].document;
         for name in document.sources.iter().chain(document.events.iter().flat_map(|event| &event.sources)).filter_map(publisher_of) {
-            let (spellings, of) = found.entry(Key::of(name)).or_default();
+            let key = keys.entry(name).or_insert_with(|| Key::of(name));
+            let (spellings, of) = found.entry(key.clone()).or_default();
             *spellings.entry(name).or_default() += 1;
             if of.last() != Some(id) {
                 of.push(*id);

@@ -4,6 +4,7 @@ use crate::base::{Code, Diagnostic, FieldPath, Place, Report};
 use crate::calendar::Month;
 use crate::content::{CONFIG_FILE, KindId, Listed};
 use crate::model::{ArticleId, Document, Entity, EntityId, PageId, PairId, Slot};
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -64,6 +65,47 @@ struct Periods {
     slots: Vec<Slot>,
 }
 
+/// The pages of one list.
+struct Planned {
+    list: List,
+    pages: Vec<(Route, PageKind)>,
+    /// Where it goes on.
+    periods: Option<Periods>,
+}
+
+impl Planned {
+    /// A list, and if it is long its years; of a full year, its months.
+    fn of(list: List, context: &Context<'_>) -> Planned {
+        let mut pages = vec![(list.route(context), PageKind::List(list))];
+        if super::embed_page::has_embed(list, context) {
+            pages.push((list.route(context).leaf("embed.html"), PageKind::Embed(list)));
+        }
+        let slots = list.slots(context);
+        let limit = context.config().limit;
+        let is_whole = list == List::Happened;
+        if slots.len() <= limit && !is_whole {
+            return Planned { list, pages, periods: None };
+        }
+        let pointed = context.timeline.pointed.keys().filter(|_| is_whole);
+        let full = list.full_years(&slots, limit);
+        let mut periods = Periods::default();
+        for slot in slots.iter().chain(pointed) {
+            match *slot {
+                Slot::Undated => periods.undated = true,
+                slot => {
+                    periods.years.extend(slot.year());
+                    periods.months.extend(slot.month().filter(|month| is_whole || full.contains(&month.year())));
+                }
+            }
+        }
+        let parts = periods.years.iter().map(|year| Period::Year(*year)).chain(periods.months.iter().map(|month| Period::Month(*month)));
+        pages.extend(parts.chain(periods.undated.then_some(Period::Undated)).map(|period| (list.part(period, context), PageKind::Part(list, period))));
+        periods.full = full;
+        periods.slots = slots;
+        Planned { list, pages, periods: Some(periods) }
+    }
+}
+
 fn no_address(shown: &str, place: Place) -> Diagnostic {
     Diagnostic::new(Code::RedirectUnusable, format!("\"{shown}\" cannot be an address of this site"))
         .at(place)
@@ -81,38 +123,29 @@ pub fn has_feed(entity: &Entity<'_>) -> bool {
 impl Plan {
     /// Plans every page of a site; says which old addresses cannot lead anywhere.
     pub(super) fn of(context: &Context<'_>, report: &mut Report) -> Plan {
-        let mut plan = Plan::default();
         let timeline = context.timeline;
-        plan.list(List::Happened, context);
-        plan.list(List::Reported, context);
-        plan.list(List::Articles, context);
-        if !timeline.quotations.is_empty() {
-            plan.list(List::Quotations, context);
-        }
-        if !List::Corrections.changes(context).is_empty() {
-            plan.list(List::Corrections, context);
-        }
-        if !timeline.changes.is_empty() {
-            plan.list(List::Changes, context);
+        let mut lists = vec![List::Happened, List::Reported, List::Articles];
+        lists.extend((!timeline.quotations.is_empty()).then_some(List::Quotations));
+        lists.extend((!List::Corrections.changes(context).is_empty()).then_some(List::Corrections));
+        lists.extend((!timeline.changes.is_empty()).then_some(List::Changes));
+        lists.extend(super::sources_page::with_page(context).into_iter().map(List::Publisher));
+        let has_timeline = |entity: &Entity<'_>| entity.has_page() && entity.is_there();
+        let of_entities = timeline.entities.iter().enumerate().filter(|(_, entity)| has_timeline(entity));
+        lists.extend(of_entities.map(|(at, _)| List::Entity(EntityId::of(at))));
+        lists.extend((0..timeline.pairs.len()).map(|at| List::Pair(PairId::of(at))));
+        let planned: Vec<Planned> = lists.into_par_iter().map(|list| Planned::of(list, context)).collect();
+        let mut plan = Plan::default();
+        for Planned { list, pages, periods } in planned {
+            pages.into_iter().for_each(|(route, page)| plan.add(route, page));
+            plan.periods.extend(periods.map(|periods| (list, periods)));
         }
         if !timeline.publishers.is_empty() {
             plan.add(Route::word("sources"), PageKind::Sources);
-            for id in super::sources_page::with_page(context) {
-                plan.list(List::Publisher(id), context);
-            }
         }
         for (kind, _) in context.config().kinds.iter() {
             if timeline.entities.iter().any(|entity| entity.kind == kind && entity.is_listed()) {
                 plan.add(context.kind_route(kind), PageKind::Kind(kind));
             }
-        }
-        for (at, entity) in timeline.entities.iter().enumerate().filter(|(_, entity)| entity.has_page()) {
-            if entity.is_there() {
-                plan.list(List::Entity(EntityId::of(at)), context);
-            }
-        }
-        for at in 0..timeline.pairs.len() {
-            plan.list(List::Pair(PairId::of(at)), context);
         }
         for (at, article) in timeline.articles.iter().enumerate() {
             let id = ArticleId::of(at);
@@ -131,39 +164,6 @@ impl Plan {
 
     fn add(&mut self, route: Route, page: PageKind) {
         self.pages.entry(route).or_insert(page);
-    }
-
-    /// The first page of a list, and its years and months if it goes on; the timeline of the whole site always has them.
-    fn list(&mut self, list: List, context: &Context<'_>) {
-        self.add(list.route(context), PageKind::List(list));
-        if super::embed_page::has_embed(list, context) {
-            self.add(list.route(context).leaf("embed.html"), PageKind::Embed(list));
-        }
-        let slots = list.slots(context);
-        let limit = context.config().limit;
-        let is_whole = list == List::Happened;
-        if slots.len() <= limit && !is_whole {
-            return;
-        }
-        let pointed = context.timeline.pointed.keys().filter(|_| is_whole);
-        let full = list.full_years(&slots, limit);
-        let mut periods = Periods::default();
-        for slot in slots.iter().chain(pointed) {
-            match *slot {
-                Slot::Undated => periods.undated = true,
-                slot => {
-                    periods.years.extend(slot.year());
-                    periods.months.extend(slot.month().filter(|month| is_whole || full.contains(&month.year())));
-                }
-            }
-        }
-        let parts = periods.years.iter().map(|year| Period::Year(*year)).chain(periods.months.iter().map(|month| Period::Month(*month)));
-        for period in parts.chain(periods.undated.then_some(Period::Undated)) {
-            self.add(list.part(period, context), PageKind::Part(list, period));
-        }
-        periods.full = full;
-        periods.slots = slots;
-        self.periods.insert(list, periods);
     }
 
     fn redirects(&mut self, context: &Context<'_>, report: &mut Report) {

@@ -5,7 +5,7 @@ use super::sitemap::{self, SITEMAP};
 use super::style_sheet::published_sheet;
 use super::templates::{Templates, fingerprinted};
 use super::{DataPart, FeedForm, FeedOf, Made, Make, Output, Reduction, SitemapPart, data};
-use crate::base::{Builtin, Code, Diagnostic, Place, Report, Sources, Unreadable};
+use crate::base::{Builtin, Code, Diagnostic, FastSet, Place, Report, Sources, Unreadable};
 use crate::content::FeedContent;
 use crate::model::EntityId;
 use crate::pages::{Embed, List, PageKind, Pages, Route, has_feed};
@@ -116,8 +116,10 @@ fn blocked(outputs: &BTreeMap<String, Output>) -> Vec<(String, String)> {
         Some(Make::Copy(_)) => 1,
         _ => 2,
     };
+    // Hardly ever has a folder the name of a file, and only then one stands in the way.
+    let names: FastSet<&str> = outputs.keys().map(|path| path.rsplit_once('/').map_or(&**path, |(_, name)| name)).collect();
     let mut blocked = Vec::new();
-    for path in outputs.keys() {
+    for path in outputs.keys().filter(|path| path.split('/').rev().skip(1).any(|folder| names.contains(folder))) {
         for (at, _) in path.match_indices('/') {
             let above = &path[..at];
             if outputs.contains_key(above) {

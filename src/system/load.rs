@@ -4,6 +4,7 @@ use crate::content::CONFIG_FILE;
 use crate::model::SEAL_FILE;
 use crate::site::clean_picture;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,8 @@ pub struct Folder {
     list: Vec<Listing>,
     /// When it was listed.
     listed: SystemTime,
+    /// Whether nothing was wrong with any of its files.
+    is_sound: bool,
 }
 
 /// For how long after a change another one may leave the same time on a file: systems count in steps.
@@ -55,14 +58,18 @@ pub fn load(root: &Path, report: &mut Report) -> Result<Folder, Failure> {
             }
         })
         .collect();
+    let mut is_sound = true;
     for found in found {
         match found {
             Ok(listing) => list.push(listing),
-            Err(fault) => report.push(*fault),
+            Err(fault) => {
+                is_sound = false;
+                report.push(*fault);
+            }
         }
     }
     list.par_sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(Folder { root, list, listed })
+    Ok(Folder { root, list, listed, is_sound })
 }
 
 /// The listing of a file; nothing for a folder, or what is never read.
@@ -139,8 +146,35 @@ impl Folder {
 
     /// One file as it is now, if it is there and no link.
     pub fn look(&self, path: &str) -> Option<Listing> {
-        let data = fs::symlink_metadata(self.root.join(path)).ok().filter(|data| !data.is_symlink() && !data.is_dir())?;
+        let data = fs::symlink_metadata(self.root.join(path)).ok().filter(fs::Metadata::is_file)?;
         Some(Listing { path: path.into(), stamp: stamp(&data) })
+    }
+
+    /// The folder as it is now, if nothing has changed but what these of its files say: without looking at the others.
+    pub fn again(&self, changed: &BTreeSet<String>) -> Option<Folder> {
+        let listed = SystemTime::now();
+        let mut list = self.list.clone();
+        for path in changed {
+            match (self.place(path), self.look(path)) {
+                (Ok(at), Some(listing)) => list[at].stamp = listing.stamp,
+                // It came and went, as what editors write beside does.
+                (Err(_), None) if !self.is_folder(path) => {}
+                _ => return None,
+            }
+        }
+        self.is_sound.then(|| Folder { root: self.root.clone(), list, listed, is_sound: true })
+    }
+
+    /// The files that are others than they were before, came, or went.
+    pub fn changed_since(&self, before: &Folder) -> BTreeSet<String> {
+        let other = |of: &Folder, listing: &Listing| of.find(&listing.path).is_none_or(|found| found.stamp != listing.stamp);
+        let now = self.list.iter().filter(|listing| other(before, listing));
+        let then = before.list.iter().filter(|listing| self.find(&listing.path).is_none());
+        now.chain(then).map(|listing| listing.path.to_string()).collect()
+    }
+
+    fn place(&self, path: &str) -> Result<usize, usize> {
+        self.list.binary_search_by(|listing| (*listing.path).cmp(path))
     }
 
     /// Whether a path is a folder now, or was one when the files were listed.

@@ -79,11 +79,12 @@ pub(super) enum Unready {
 }
 
 impl Generation {
-    /// Makes the next generation of a site, from its files as they are now.
-    pub(super) fn next(order: &Order, memories: &Arc<Mutex<Option<Memories>>>) -> Ready {
+    /// Makes the next generation of a site, from its files as they are now: from all of them, or where it is known, as they were
+    /// looked through already.
+    pub(super) fn next(order: &Order, memories: &Arc<Mutex<Option<Memories>>>, folder: Option<Folder>) -> Ready {
         let (tell, told) = sync_channel(1);
         let (order, memories) = (order.clone(), memories.clone());
-        let spawned = thread::Builder::new().name("generation".to_owned()).stack_size(STACK).spawn(move || live(&order, &memories, &tell));
+        let spawned = thread::Builder::new().name("generation".to_owned()).stack_size(STACK).spawn(move || live(&order, &memories, folder, &tell));
         let died = |why: String| Unready::Refused(Refusal::Usage(why));
         spawned.map_err(|error| died(format!("no thread can be begun: {error}")))?;
         told.recv().unwrap_or_else(|_| Err(died("the site could not be made; the fault is Dateline's, and is told above".to_owned())))
@@ -132,9 +133,10 @@ impl Generation {
 }
 
 /// The whole life of a generation.
-fn live(order: &Order, memories: &Mutex<Option<Memories>>, tell: &SyncSender<Ready>) {
+fn live(order: &Order, memories: &Mutex<Option<Memories>>, folder: Option<Folder>, tell: &SyncSender<Ready>) {
     let mut report = Report::default();
-    let made = system::load(&order.root, &mut report).map_err(Refusal::System).and_then(|folder| {
+    let folder = folder.map_or_else(|| system::load(&order.root, &mut report), Ok);
+    let made = folder.map_err(Refusal::System).and_then(|folder| {
         let config = configure(&folder, &order.site, &mut report)?;
         Ok((Arc::new(folder), config))
     });

@@ -17,6 +17,9 @@ use std::time::{Duration, Instant};
 /// How long nothing may happen before one looks whether it is another day, on which other stories are published.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How long nothing may happen before one looks whether the system has named all files that have changed.
+const DOUBT: Duration = Duration::from_secs(1);
+
 /// `dateline serve`: the site on this machine, and every change as it is saved.
 ///
 /// Nothing is written. Pages are made when somebody opens them; what is served is what `dateline build --drafts` writes.
@@ -31,7 +34,7 @@ pub(super) fn serve(args: &ServeArgs, common: &Common) -> Result<Ended, Refusal>
     let order = Order { root, site: SiteArgs { base_url: args.base_url.clone(), drafts: true }, common: common.clone() };
     let memories = Arc::default();
     let stage = Arc::new(Previewed::new(&args.host, address.port()));
-    let mut rehearsal = Rehearsal { order, memories, stage: stage.clone(), watch, told: String::new(), last: None };
+    let mut rehearsal = Rehearsal { order, memories, stage: stage.clone(), watch, told: String::new(), last: None, folder: None, is_hasty: false };
     let path = rehearsal.first(begun, |base_path, count, begun| {
         let url = format!("http://{address}{base_path}");
         if !common.quiet {
@@ -64,14 +67,19 @@ struct Rehearsal {
     told: String,
     /// The configuration of the last generation, and its day.
     last: Option<(Config, Day)>,
+    /// The files as they were looked at last.
+    folder: Option<Arc<Folder>>,
+    /// Whether then only those were looked at of which the system said that they had changed.
+    is_hasty: bool,
 }
 
 impl Rehearsal {
     /// Makes the first generation, and says where it is.
     fn first(&mut self, begun: Instant, announce: impl Fn(&str, usize, Instant) -> String) -> Result<String, Refusal> {
-        match Generation::next(&self.order, &self.memories) {
+        match Generation::next(&self.order, &self.memories, None) {
             Ok(generation) => {
                 self.last = Some(self.dated(&generation));
+                self.folder = Some(generation.folder.clone());
                 self.tell(&generation.report, &generation.folder);
                 let (path, articles) = (generation.config.base_path().to_owned(), generation.articles);
                 self.stage.follow(generation);
@@ -89,11 +97,23 @@ impl Rehearsal {
     /// Follows every change, until the system cannot watch any more.
     fn go_on(&mut self) -> Result<(), Failure> {
         loop {
-            match self.watch.next(PATIENCE)? {
+            let patience = if self.is_hasty { DOUBT } else { PATIENCE };
+            match self.watch.next(patience)? {
                 Some(changed) => self.turn(&changed),
+                None if self.is_hasty => self.look_again(),
                 None if self.last.as_ref().is_some_and(|(config, day)| scope(config, &self.order.site).today != *day) => self.turn(&BTreeSet::new()),
                 None => {}
             }
+        }
+    }
+
+    /// Looks through all files, whether one has changed of which the system said nothing.
+    fn look_again(&mut self) {
+        self.is_hasty = false;
+        let now = crate::system::load(&self.order.root, &mut Report::default());
+        let changed = now.ok().zip(self.folder.as_ref()).map(|(now, before)| now.changed_since(before)).unwrap_or_default();
+        if !changed.is_empty() {
+            self.turn(&changed);
         }
     }
 
@@ -106,10 +126,13 @@ impl Rehearsal {
     fn turn(&mut self, changed: &BTreeSet<String>) {
         let begun = Instant::now();
         let is_today = |last: &(Config, Day)| scope(&last.0, &self.order.site).today == last.1;
+        let folder = self.folder.as_ref().filter(|_| !changed.is_empty()).and_then(|folder| folder.again(changed));
+        self.is_hasty = folder.is_some();
         let lives_on = |generation: &Generation| !changed.is_empty() && generation.lives_on(changed, &self.memories);
         if self.last.as_ref().is_some_and(is_today)
             && let Some(reloaded) = self.stage.carry_on(lives_on)
         {
+            self.folder = folder.map(Arc::new);
             self.say_change(changed, reloaded, begun);
             return;
         }
@@ -118,10 +141,11 @@ impl Rehearsal {
         {
             changed.iter().for_each(|path| memories.forget(path));
         }
-        match Generation::next(&self.order, &self.memories) {
+        match Generation::next(&self.order, &self.memories, folder) {
             Ok(generation) => {
                 self.last = Some(self.dated(&generation));
                 let (report, folder) = (generation.report.clone(), generation.folder.clone());
+                self.folder = Some(folder.clone());
                 let reloaded = self.stage.follow(generation);
                 self.say_change(changed, reloaded, begun);
                 self.tell(&report, &folder);
@@ -129,6 +153,7 @@ impl Rehearsal {
             Err(Unready::Config(report, folder)) => {
                 self.stage.halt(&report, &folder);
                 self.tell(&report, &folder);
+                self.folder = Some(folder);
             }
             Err(Unready::Refused(refusal)) => say(
                 Stream::Error,
