@@ -235,6 +235,22 @@ fn many_files_at_once_and_a_folder_that_goes_and_comes_are_followed() {
     served.settles("and is still looked at");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_change_of_which_the_system_says_nothing_is_seen_after_the_next_one() {
+    let mut site = Served::start();
+    let outside = site.folder.path().join("outside.md");
+    let inside = site.root().join("content/articles/a3.md");
+    // What is written by another name of the same file is not told of this one.
+    fs::rename(&inside, &outside).unwrap();
+    fs::hard_link(&outside, &inside).unwrap();
+    site.settles("a file of two names");
+    fs::write(&outside, article(3, 3, "unheard")).unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    site.write("content/articles/a4.md", &article(4, 4, "heard"));
+    site.settles("an edit that is told, after one that is not");
+}
+
 #[test]
 fn it_answers_only_to_its_own_name_and_never_leaves_the_site() {
     let served = Served::start();
