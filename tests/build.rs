@@ -405,6 +405,46 @@ fn whatever_has_changed_is_seen_though_much_looks_the_same() {
 }
 
 #[test]
+fn a_site_that_was_fetched_anew_is_known_by_what_it_says() {
+    let site = Site::of(12);
+    site.write("templates/words/en.yaml", "timeline: The line\n");
+    site.write("static/large.bin", &"large".repeat(300_000));
+    let said = |output: &Output| String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    let fetch = || {
+        let mut files: Vec<PathBuf> = vec![site.root().join("dateline.yaml")];
+        ["content", "static", "templates"].iter().for_each(|folder| visit(&site.root().join(folder), &mut |path| files.push(path.to_owned())));
+        // A large file is known by its stamp alone, so it stays.
+        for path in files.into_iter().filter(|path| !path.ends_with("large.bin")) {
+            let bytes = fs::read(&path).unwrap();
+            fs::remove_file(&path).unwrap();
+            fs::write(&path, bytes).unwrap();
+        }
+    };
+    let timed = || said(&site.command("build").arg("--timings").output().unwrap());
+    settle();
+    site.build();
+    fetch();
+    settle();
+    let all = timed();
+    assert!(all.contains("render some") && all.contains(": 0 written, 0 removed"), "{all}");
+    for (what, path, text) in [
+        ("a file that is copied", "static/kept.txt", "statiC"),
+        ("a word of the interface", "templates/words/en.yaml", "timeline: The LINE\n"),
+        ("a large file", "static/large.bin", &*"LARGE".repeat(300_000)),
+        ("the configuration", "dateline.yaml", "title: A SITE\nbase_url: https://site.example/\nlimit: 10\n"),
+    ] {
+        settle();
+        site.build();
+        fetch();
+        site.write(path, text);
+        settle();
+        let all = timed();
+        assert!(!all.contains(": 0 written"), "{what}: {all}");
+        assert_same(&tree(&site.out()), &site.clean_build(), what);
+    }
+}
+
+#[test]
 fn where_only_words_have_changed_only_what_shows_them_is_made() {
     let site = Site::of(12);
     for at in 0..7 {

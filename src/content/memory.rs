@@ -61,14 +61,14 @@ impl Memory {
         self.learnt += usize::from(self.documents.remove(path).is_some()) + usize::from(self.media.remove(path).is_some()) * FEW;
     }
 
-    /// Reads one file again, and tells whether it now says the same but for the words of its text ([`Content::said`]): whether a
+    /// Reads one file again, and tells whether it now says the same but for the words of its text ([`Said::but_words`]): whether a
     /// timeline that was made of it would be made again just so. If so, it is remembered as it is now.
     ///
-    /// [`Content::said`]: super::Content::said
+    /// [`Said::but_words`]: super::Said::but_words
     pub fn says_the_same(&mut self, listing: &Listing, sources: &dyn Sources, config: &Config) -> bool {
         let Some((stamp, shelf, before)) = self.documents.get_mut(&listing.path).filter(|_| self.config == Some(Memory::key(config))) else { return false };
         let after = read_one(sources, listing, *shelf, config, None);
-        let is_same = after.said == before.said;
+        let is_same = after.said.but_words == before.said.but_words;
         if is_same {
             *stamp = listing.stamp;
             *before = after;

@@ -60,7 +60,7 @@ pub use picture_head::picture_size;
 pub use picture_ref::PictureRef;
 pub use profile::{ProfileDocument, Role};
 pub(crate) use read::stem;
-pub use read::{Content, body_text, configure, is_passed_over, read, reread};
+pub use read::{Content, Said, body_text, configure, is_passed_over, read, reread};
 pub use source_entry::SourceEntry;
 pub use status::Status;
 pub use theme::{Colouring, Fonts, Theme};

@@ -25,10 +25,18 @@ pub struct Content {
     pub attachments: Vec<Arc<str>>,
     /// The files among them that documents refer to.
     pub media: Media,
-    /// Of each file that was read as a document, by path: the digest of all that it says but for the words of its text, and of all
-    /// that is to be said of it. What a text quotes, cites, links to and mentions, and its first paragraph, is in it: all that
-    /// any page but its own may show.
-    pub said: BTreeMap<Arc<str>, Digest>,
+    /// What is to be known of each file that was read as a document to tell whether it has changed, by path.
+    pub said: BTreeMap<Arc<str>, Said>,
+}
+
+/// What a document says, in digests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// Of its file.
+    pub text: Digest,
+    /// Of all that it says but for the words of its text, and of all that is to be said of it. What a text quotes, cites, links to
+    /// and mentions, and its first paragraph, is in it: all that any page but its own may show.
+    pub but_words: Digest,
 }
 
 /// Where under `content/` a file stands, and so what it is.
@@ -54,10 +62,8 @@ pub(super) struct Reading {
     document: Option<Document>,
     /// What is to be said of it.
     pub(super) faults: Vec<Diagnostic>,
-    /// Of its text, by which a file that was only touched, or fetched anew, is known again.
-    text: Option<Digest>,
-    /// See [`Content::said`].
-    pub(super) said: Digest,
+    /// By its text a file that was only touched, or fetched anew, is known again.
+    pub(super) said: Said,
 }
 
 /// Reads the configuration alone: what a command must know before it reads the rest.
@@ -224,16 +230,16 @@ pub(super) fn read_one(sources: &dyn Sources, listing: &Listing, shelf: Shelf, c
     };
     let origin = Origin { file: &listing.path, map, faults: &faults };
     let text = sources.text(&listing.path).map_err(|error| origin.fault(unreadable(&listing.path, error))).ok();
-    let digest = text.as_ref().map(|text| Digest::of(text.as_bytes()));
-    if let Some(before) = before.filter(|before| digest.is_some() && before.text == digest) {
+    let digest = Digest::of(text.as_deref().unwrap_or_default().as_bytes());
+    if let Some(before) = before.filter(|before| text.is_some() && before.said.text == digest) {
         return before.clone();
     }
     let opened = text.and_then(|text| open(&text, listing, &origin));
     let (front, body) = opened.as_ref().map_or((Digest::of(b""), String::new()), |opened| (opened.front, format!("{:?}", opened.body.anywhere())));
     let document = opened.and_then(|opened| document(&origin, opened, shelf, config));
     let faults = faults.into_inner();
-    let said = Digest::of(format!("{front} {body} {faults:?}").as_bytes());
-    Reading { document, faults, text: digest, said }
+    let but_words = Digest::of(format!("{front} {body} {faults:?}").as_bytes());
+    Reading { document, faults, said: Said { text: digest, but_words } }
 }
 
 fn open(text: &str, listing: &Listing, origin: &Origin<'_>) -> Option<Opened> {

@@ -7,7 +7,6 @@ use crate::base::{Report, Severity, Sources};
 use crate::site::{Output, Receipt, Told};
 use crate::system::{Cache, Known, Progress, SaveOptions, Saved, Stream, say};
 use crate::{content, model, pages, site, system};
-use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
 use std::time::{Duration, Instant};
 
@@ -28,8 +27,7 @@ pub(super) fn build(args: &BuildArgs, common: &Common) -> Result<Ended, Refusal>
     let cache = if args.no_cache { Cache::Unused } else { Cache::Used };
     let asked = (&config.base_url.clone(), scope);
     let program = system::program();
-    let key_of = |texts: &BTreeMap<String, Told>| Receipt::key(&sources, &program, &asked, texts);
-    let key = key_of(&BTreeMap::new());
+    let key = Receipt::key(&sources, &program, &asked);
     let (levels, base_path) = (config.check.clone(), config.base_path().to_owned());
     let receipt = system::read_receipt(&out, cache);
     let (saved, articles) = match receipt {
@@ -56,13 +54,17 @@ pub(super) fn build(args: &BuildArgs, common: &Common) -> Result<Ended, Refusal>
             let pages = pages::compose(&timeline, &words, &sources, &mut report);
             timings.note("plan");
             let site = site::assemble(pages, &sources, &mut report);
-            let texts = Told::all(&timeline, &sources);
-            let receipt = receipt.filter(|receipt| receipt.rest == key_of(&receipt.texts));
+            let texts = Told::all(&timeline);
+            let rest = Receipt::rest(&sources, &content, &program, &asked);
+            let receipt = receipt.filter(|receipt| receipt.rest == rest);
             let changed = receipt.as_ref().and_then(|receipt| receipt.changed_words(&texts));
             stage("Making what stands on many pages");
             let site = if changed.is_some() { site } else { site.in_bulk() };
-            let is_known = |output: &Output| changed.as_ref().is_some_and(|changed| !site.shows(output, changed));
-            let known = receipt.map(|receipt| Known { manifest: receipt.manifest, is_known: &is_known });
+            let is_known = |output: &Output| {
+                let knows = || receipt.as_ref().is_some_and(|receipt| receipt.knows(output, &sources));
+                changed.as_ref().is_some_and(|changed| !site.shows(output, changed)) && knows()
+            };
+            let known = receipt.as_ref().map(|receipt| Known { manifest: receipt.manifest, is_known: &is_known });
             let waiting = || say(Stream::Error, "Another build is writing there; waiting for it to end.\n");
             let saved = system::save(&site, &sources, &out, &SaveOptions { cache, known, progress: progress.as_ref(), waiting: &waiting }, &mut report)?;
             timings.note(if changed.is_some() { "render some, write" } else { "render and write" });
@@ -73,7 +75,8 @@ pub(super) fn build(args: &BuildArgs, common: &Common) -> Result<Ended, Refusal>
             let is_settled = || sources.list().iter().all(|listing| sources.is_settled(listing));
             if let Some(manifest) = saved.manifest.filter(|_| cache == Cache::Used && saved.failed == 0 && is_settled()) {
                 let (files, bytes, diagnostics) = (saved.files, saved.bytes, report.diagnostics().to_vec());
-                system::keep_receipt(&out, &Receipt { key, rest: key_of(&texts), texts, manifest, articles, files, bytes, diagnostics });
+                let copied = Receipt::copied(&sources);
+                system::keep_receipt(&out, &Receipt { key, rest, texts, copied, manifest, articles, files, bytes, diagnostics });
             }
             (saved, articles)
         }
