@@ -19,14 +19,16 @@ from pathlib import Path
 BOUND = 1.25
 WRITTEN = Path(__file__).with_suffix(".txt")
 
-# Stage → the function whose instructions, with all that it calls, are the stage's.
+# Stage → the functions whose instructions, with all that they call, are the stage's. What goes side by side is called by
+# threads, not by the stage it belongs to.
+MODEL = "dateline::model::"
 STAGES = {
-    "reading": "dateline::content::read::read_one",
-    "finding names": "dateline::model::namings::Register::names",
-    "relating": "dateline::model::relate::relate_again",
-    "planning": "dateline::pages::compose::compose",
-    "composing": "dateline::pages::compose::Pages::view",
-    "rendering": "dateline::site::templates::Templates::render",
+    "reading": ["dateline::content::read::read_one"],
+    "finding names": [MODEL + "namings::namings"],
+    "relating": [MODEL + name for name in ("relate::relate_again", "relate::article_slugs", "relate::publishers", "pair::pairs", "quotation_check::same_words")],
+    "planning": ["dateline::pages::compose::compose"],
+    "composing": ["dateline::pages::compose::Pages::view"],
+    "rendering": ["dateline::site::templates::Templates::render"],
 }
 
 
@@ -44,10 +46,9 @@ def counted(dateline, site, out, work):
         match = re.match(r"\s*([\d,]+) \([\d. ]+%\)\s+(?:PROGRAM TOTALS|\S*?:(dateline::\S+))", line)
         if match:
             name = match[2] or "all"
-            stages = [stage for stage, function in STAGES.items() if function == name] or (["all"] if name == "all" else [])
-            for stage in stages:
-                counts[stage] = int(match[1].replace(",", ""))
-    return counts
+            counts[name] = int(match[1].replace(",", ""))
+    stages = {stage: sum(counts.get(function, 0) for function in functions) for stage, functions in STAGES.items()}
+    return {"all": counts["all"], **{stage: count for stage, count in stages.items() if count}}
 
 
 def measured(dateline, site):
