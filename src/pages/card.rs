@@ -125,9 +125,13 @@ impl Cards {
         self.0.iter().map(|placed| &placed.card)
     }
 
-    /// The same cards, each with what stands for it on a page, by its number.
+    /// The same cards, each with what stands for it on a page, by its number; less what then nobody asks for.
     pub(super) fn marked(self, mark: impl Fn(usize) -> Option<String>) -> Cards {
-        let placed = |(at, placed): (usize, Arc<PlacedCard>)| Arc::new(PlacedCard { mark: mark(at), card: Arc::unwrap_or_clone(placed).card });
+        let placed = |(at, placed): (usize, Arc<PlacedCard>)| {
+            let (card, mark) = (Arc::unwrap_or_clone(placed).card, mark(at));
+            let card = if mark.is_some() { Card { summary: None, people: Vec::new(), within: Vec::new(), picture: None, ..card } } else { card };
+            Arc::new(PlacedCard { card, mark })
+        };
         Cards(self.0.into_iter().enumerate().map(placed).collect())
     }
 
