@@ -1,5 +1,5 @@
 use super::fields::{Fields, Listed, Origin};
-use super::{FieldMap, Html, Kinds, Theme};
+use super::{FieldMap, Html, Kinds, PublishTarget, Theme};
 use crate::base::{Code, Diagnostic, Level, Slug};
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
@@ -47,6 +47,8 @@ pub struct Config {
     pub seal: bool,
     /// Addresses of pages that were taken down for good, as paths from the host on.
     pub gone: Listed,
+    /// Where it is published; the first is meant where none is named.
+    pub publish: Vec<PublishTarget>,
     /// The site's own keys.
     pub extra: Option<Value>,
 }
@@ -129,6 +131,7 @@ impl Default for Config {
             editor: None,
             seal: false,
             gone: Listed::default(),
+            publish: Vec::new(),
             extra: None,
         }
     }
@@ -180,10 +183,11 @@ impl Config {
             editor: fields.line("editor"),
             seal: fields.flag("seal", false),
             gone: fields.list("gone"),
+            publish: PublishTarget::all(&fields),
             extra: fields.raw("extra"),
         };
         // Keys whose work comes with later commands are known already.
-        for key in ["search", "resolve_dates", "publish"] {
+        for key in ["search", "resolve_dates"] {
             fields.has(key);
         }
         fields.finish();

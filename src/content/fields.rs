@@ -317,7 +317,38 @@ impl<'a> Fields<'a> {
     pub(super) fn each<T>(&self, name: &'static str, noun: &str, read: impl Fn(&Fields<'_>) -> Option<T>, from_text: impl Fn(String) -> Option<T>) -> Vec<T> {
         let Some(found) = self.find(name) else { return Vec::new() };
         let written = self.written(name);
-        let one = |value: &Value, path: FieldPath| match untagged(value) {
+        let one = |value: &Value, path: FieldPath| self.item((name, noun), value, path, &read, &from_text);
+        match &*found.value {
+            Value::Sequence(items) => items.iter().enumerate().filter_map(|(at, item)| one(item, written.then_index(at))).collect(),
+            value => one(value, written).into_iter().collect(),
+        }
+    }
+
+    /// A map whose keys the site chooses, and whose values are maps of fields; those that are texts go to `from_text`.
+    pub(super) fn named<T>(
+        &self,
+        name: &'static str,
+        noun: &str,
+        read: impl Fn(&Fields<'_>) -> Option<T>,
+        from_text: impl Fn(String) -> Option<T>,
+    ) -> Vec<(String, T)> {
+        let written = self.written(name);
+        let one = |(key, value): (String, Value)| {
+            let item = self.item((name, noun), &value, written.then_key(&key), &read, &from_text)?;
+            Some((clean_line(&key), item))
+        };
+        self.entries(name).into_iter().filter_map(one).collect()
+    }
+
+    fn item<T>(
+        &self,
+        (name, noun): (&'static str, &str),
+        value: &Value,
+        path: FieldPath,
+        read: impl Fn(&Fields<'_>) -> Option<T>,
+        from_text: impl Fn(String) -> Option<T>,
+    ) -> Option<T> {
+        match untagged(value) {
             Value::Mapping(values) => {
                 let fields = Fields { origin: self.origin, values, path, scope: name, noun, asked: RefCell::default() };
                 let item = read(&fields);
@@ -337,10 +368,6 @@ impl<'a> Fields<'a> {
                 }
                 item
             }
-        };
-        match &*found.value {
-            Value::Sequence(items) => items.iter().enumerate().filter_map(|(at, item)| one(item, written.then_index(at))).collect(),
-            value => one(value, written).into_iter().collect(),
         }
     }
 

@@ -14,6 +14,8 @@ mod memory;
 mod output_folder;
 mod picture_cache;
 mod progress;
+#[cfg(feature = "publish")]
+pub mod publish;
 mod receipt;
 mod save;
 #[cfg(feature = "serve")]
@@ -34,6 +36,8 @@ pub use receipt::{drop_receipt, keep_receipt, program, read_receipt, stands};
 pub use save::{Known, SaveOptions, Saved, rehearse, save};
 #[cfg(feature = "serve")]
 pub use server::{Answer, Bytes, Listener, Stage, listen, serve};
+#[cfg(feature = "publish")]
+pub use terminal::ask;
 pub use terminal::{Stream, say, style};
 #[cfg(feature = "serve")]
 pub use watch::Watch;

@@ -1,6 +1,7 @@
 use super::Failure;
-use crate::base::Digest;
-use crate::site::Manifest;
+use super::load::stamp;
+use crate::base::{Digest, Stamp};
+use crate::site::{Manifest, Record};
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -19,6 +20,17 @@ pub struct OutputFolder {
     /// Folders that are known to be there and to be no links.
     folders: Mutex<HashSet<PathBuf>>,
     next: AtomicUsize,
+}
+
+/// What became of a file that was to be put into its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// It stood there already.
+    Kept(Record),
+    /// It stands there now.
+    Put(Record),
+    /// Something that is not ours stands in its way, and stays.
+    Foreign,
 }
 
 const OWN: &str = ".dateline";
@@ -164,6 +176,24 @@ impl OutputFolder {
         Ok(true)
     }
 
+    /// Puts a file that was written beside into its place, as [`OutputFolder::put`] does, unless it stands there already: then that
+    /// stays, with its time. `standing` is what is there now.
+    ///
+    /// # Errors
+    /// When the system says no.
+    pub fn settle(&self, beside: &Path, written: Record, path: &str, standing: Option<&fs::Metadata>, old: &Manifest) -> Result<Settled, Failure> {
+        if let Some(data) = standing {
+            let Stamp { size, modified, .. } = stamp(data);
+            let known = old.record(path).filter(|record| record.digest == written.digest && record.size == size && record.modified == modified);
+            let is_same = known.is_some() || (data.is_file() && same_bytes(&self.path(path), beside));
+            if is_same || !old.owns(path) {
+                drop(fs::remove_file(beside));
+                return Ok(if is_same { Settled::Kept(Record { size, modified, ..written }) } else { Settled::Foreign });
+            }
+        }
+        Ok(if self.put(beside, path, standing, old)? { Settled::Put(written) } else { Settled::Foreign })
+    }
+
     fn clear(&self, full: &Path, path: &str, old: &Manifest) -> Result<(), Failure> {
         let prefix = format!("{path}/");
         let inside: Vec<&String> = old.files.keys().chain(&old.pending).filter(|other| other.starts_with(&prefix)).collect();
@@ -251,4 +281,12 @@ fn make(path: &Path) -> Result<(), Failure> {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(Failure { doing: "make the folder", path: path.to_owned(), error }),
         _ => Ok(()),
     }
+}
+
+fn same_bytes(a: &Path, b: &Path) -> bool {
+    let digest = |path: &Path| {
+        let mut hasher = blake3::Hasher::new();
+        fs::File::open(path).and_then(|mut file| io::copy(&mut file, &mut hasher)).ok().map(|_| hasher.finalize())
+    };
+    digest(a).is_some_and(|of_a| digest(b) == Some(of_a))
 }

@@ -1,5 +1,6 @@
 use super::hashing::Hashing;
 use super::load::{Folder, stamp};
+use super::output_folder::Settled;
 use super::picture_cache::{Filled, examine};
 use super::{Cache, Failure, OutputFolder, PictureCache, Progress};
 use crate::base::{Code, Diagnostic, Digest, Place, Report};
@@ -8,7 +9,7 @@ use rayon::prelude::*;
 use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What a build did to the output folder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -171,7 +172,7 @@ pub fn rehearse(site: &Site<'_>, folder: &Folder, out: &Path, report: &mut Repor
             let foreign = fs::symlink_metadata(out.join(&path)).is_ok() && !old.owns(&path);
             let made = site.make(output, folder);
             let differs = foreign && made.as_ref().is_ok_and(|made| differs(made, folder, &kept, &out.join(&path)));
-            made.err().flatten().map(|fault| *fault).into_iter().chain(differs.then(|| foreign_file(folder, out, &path)))
+            made.err().flatten().map(|fault| *fault).into_iter().chain(differs.then(|| foreign_file(folder.root(), out, &path)))
         })
         .collect();
     report.extend(faults);
@@ -204,9 +205,10 @@ fn differs(made: &Made, folder: &Folder, kept: &PictureCache, path: &Path) -> bo
     }
 }
 
-fn foreign_file(folder: &Folder, out: &Path, path: &str) -> Diagnostic {
+/// Says of a file that it stands where one of ours is to be. Where it is in the site folder, its path begins there.
+pub(super) fn foreign_file(root: &Path, out: &Path, path: &str) -> Diagnostic {
     let full = out.join(path);
-    let shown: std::sync::Arc<str> = full.strip_prefix(folder.root()).unwrap_or(&full).to_string_lossy().into();
+    let shown: std::sync::Arc<str> = full.strip_prefix(root).unwrap_or(&full).to_string_lossy().into();
     Diagnostic::new(Code::ForeignFile, "this file was not written by Dateline, and is left as it is")
         .at(Place::file(&shown))
         .help("move it away, delete it, or build into another folder with --out")
@@ -304,7 +306,7 @@ fn save_bytes(bytes: &[u8], path: &str, folder: &Folder, target: &OutputFolder, 
             return Ok(Outcome::Kept(Record { digest, size: stamp.size, modified: stamp.modified }));
         }
         if !old.owns(path) {
-            return Ok(Outcome::Failed(vec![foreign_file(folder, target.root(), path)]));
+            return Ok(Outcome::Failed(vec![foreign_file(folder.root(), target.root(), path)]));
         }
     }
     let beside = target.beside();
@@ -335,23 +337,13 @@ fn save_file(
     let digest = Digest::cut(&to.hasher.finalize());
     let written = to.file.metadata().map_err(Failure::of("write", &beside))?;
     drop(to);
-    let full = target.path(path);
-    let standing = before.at(&full);
-    if let Some(data) = &standing {
-        let stamp = stamp(data);
-        let known = old.record(path).filter(|record| record.digest == digest && record.size == stamp.size && record.modified == stamp.modified);
-        let same = known.is_some() || (data.is_file() && same_bytes(&full, &beside));
-        if same || !old.owns(path) {
-            drop(fs::remove_file(&beside));
-            return Ok(if same {
-                Outcome::Kept(Record { digest, size: stamp.size, modified: stamp.modified })
-            } else {
-                Outcome::Failed(vec![foreign_file(folder, target.root(), path)])
-            });
-        }
-    }
     let stamp = stamp(&written);
-    put(folder, target, &beside, path, standing.as_ref(), old, Record { digest, size: stamp.size, modified: stamp.modified })
+    let record = Record { digest, size: stamp.size, modified: stamp.modified };
+    Ok(match target.settle(&beside, record, path, before.at(&target.path(path)).as_ref(), old)? {
+        Settled::Kept(record) => Outcome::Kept(record),
+        Settled::Put(record) => Outcome::Written(record),
+        Settled::Foreign => Outcome::Failed(vec![foreign_file(folder.root(), target.root(), path)]),
+    })
 }
 
 fn put(
@@ -365,14 +357,6 @@ fn put(
 ) -> Result<Outcome, Failure> {
     Ok(match target.put(beside, path, standing, old)? {
         true => Outcome::Written(record),
-        false => Outcome::Failed(vec![foreign_file(folder, target.root(), path)]),
+        false => Outcome::Failed(vec![foreign_file(folder.root(), target.root(), path)]),
     })
-}
-
-fn same_bytes(a: &PathBuf, b: &PathBuf) -> bool {
-    let digest = |path: &PathBuf| {
-        let mut hasher = blake3::Hasher::new();
-        fs::File::open(path).and_then(|mut file| io::copy(&mut file, &mut hasher)).ok().map(|_| hasher.finalize())
-    };
-    digest(a).is_some_and(|of_a| digest(b) == Some(of_a))
 }

@@ -27,3 +27,15 @@ pub fn style(stream: Stream) -> Style {
     let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     if is_terminal && !refused { Style::Coloured } else { Style::Plain }
 }
+
+/// What a person at a terminal answers to a question; nothing, where nobody is there.
+#[cfg(feature = "publish")]
+pub fn ask(question: &str) -> Option<String> {
+    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        return None;
+    }
+    say(Stream::Error, question);
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer).ok()?;
+    Some(answer.trim().to_owned())
+}

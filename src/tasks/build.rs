@@ -4,31 +4,95 @@ use super::messages::{deny, tell, verdict};
 use super::site_folder::{configure, is_unreadable, output, root, scope, shown, words};
 use super::{Ended, Refusal};
 use crate::base::{Report, Severity, Sources};
+use crate::content::Config;
 use crate::site::{Output, Receipt, Told};
-use crate::system::{Cache, Known, Progress, SaveOptions, Saved, Stream, say};
+use crate::system::{Cache, Folder, Known, Progress, SaveOptions, Saved, Stream, say};
 use crate::{content, model, pages, site, system};
 use std::mem::ManuallyDrop;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// `dateline build`: content becomes the site.
 pub(super) fn build(args: &BuildArgs, common: &Common) -> Result<Ended, Refusal> {
     let begun = Instant::now();
     let mut timings = Timings::default();
+    let built = make(args, common, &mut timings)?;
+    let ended = built.tell(args.format, common);
+    let Some(saved) = built.saved else { return Ok(ended) };
+    if !common.quiet && args.format == Format::Text {
+        say(Stream::Output, &summary(&built, saved, begun.elapsed()));
+    }
+    if args.timings {
+        say(Stream::Error, &timings.to_text());
+    }
+    Ok(ended)
+}
+
+/// What was built, and where it can be seen.
+fn summary(built: &Built, saved: Saved, took: Duration) -> String {
+    let (shown, base_path) = (shown(&built.out), built.config.base_path());
+    let count = verdict(&built.report).1;
+    let said = format!(
+        "Built {} files ({}) from {} in {:.1} s: {} written, {} removed{}{}.\n",
+        saved.files,
+        size(saved.bytes),
+        if built.articles == 1 { "1 article".to_owned() } else { format!("{} articles", built.articles) },
+        took.as_secs_f64(),
+        saved.written,
+        saved.removed,
+        match saved.reduced {
+            0 => String::new(),
+            1 => ", 1 smaller picture made".to_owned(),
+            reduced => format!(", {reduced} smaller pictures made"),
+        },
+        if count.is_empty() { String::new() } else { format!("; {count}") },
+    );
+    let look = if base_path == "/" {
+        format!("The site is in {shown}. Look at it: python3 -m http.server --directory {shown} 8000, then open http://localhost:8000/\n")
+    } else {
+        format!(
+            "The site is in {shown}. Its links begin with {base_path}; to look at it here, build with --base-url http://localhost:8000/ into another folder\n"
+        )
+    };
+    said + &look
+}
+
+/// What a build has come to.
+pub(super) struct Built {
+    pub(super) sources: Folder,
+    pub(super) config: Config,
+    pub(super) out: PathBuf,
+    pub(super) report: Report,
+    /// What was written; nothing, where `dateline.yaml` cannot be read.
+    pub(super) saved: Option<Saved>,
+    articles: usize,
+}
+
+impl Built {
+    /// Says what is wrong.
+    pub(super) fn tell(&self, format: Format, common: &Common) -> Ended {
+        let least = if common.verbose { Severity::Note } else { Severity::Warning };
+        tell(&self.report, &self.sources, format, Stream::Error, least);
+        if self.saved.is_none() { Ended::Errors } else { verdict(&self.report).0 }
+    }
+}
+
+/// Makes the site, and keeps what the next build may use of it.
+pub(super) fn make(args: &BuildArgs, common: &Common, timings: &mut Timings) -> Result<Built, Refusal> {
     let mut report = Report::default();
     let sources = system::load(&root(common)?, &mut report)?;
     let config = configure(&sources, &args.site, &mut report)?;
     if is_unreadable(&report) {
-        tell(&report, &sources, args.format, Stream::Error, Severity::Warning);
-        return Ok(Ended::Errors);
+        report.sort();
+        return Ok(Built { sources, config, out: PathBuf::new(), report, saved: None, articles: 0 });
     }
     let out = output(args.out.as_deref(), &config, &sources)?;
     let scope = scope(&config, &args.site);
     timings.note("list");
     let cache = if args.no_cache { Cache::Unused } else { Cache::Used };
-    let asked = (&config.base_url.clone(), scope);
+    let asked = (&config.base_url, scope);
     let program = system::program();
     let key = Receipt::key(&sources, &program, &asked);
-    let (levels, base_path) = (config.check.clone(), config.base_path().to_owned());
     let receipt = system::read_receipt(&out, cache);
     let (saved, articles) = match receipt {
         Some(receipt) if receipt.key == key && system::stands(&out) => {
@@ -45,7 +109,7 @@ pub(super) fn build(args: &BuildArgs, common: &Common) -> Result<Ended, Refusal>
             // The program ends after this, and what is large need not be taken apart before.
             let mut memories = Memories::read(&out, cache);
             timings.note("remember");
-            let content = ManuallyDrop::new(content::reread(&sources, config, &mut memories.content, &mut report));
+            let content = ManuallyDrop::new(content::reread(&sources, config.clone(), &mut memories.content, &mut report));
             timings.note("read");
             stage("Putting everything in its place in time");
             let timeline = ManuallyDrop::new(model::relate_again(&content, &sources, scope, &mut memories.namings, &mut report));
@@ -82,45 +146,14 @@ pub(super) fn build(args: &BuildArgs, common: &Common) -> Result<Ended, Refusal>
         }
     };
 
-    report.relevel(&levels);
+    report.relevel(&config.check);
     deny(&mut report, common);
     report.sort();
-    let least = if common.verbose { Severity::Note } else { Severity::Warning };
-    tell(&report, &sources, args.format, Stream::Error, least);
-    let (ended, count) = verdict(&report);
-    if !common.quiet && args.format == Format::Text {
-        let shown = shown(&out);
-        let built = format!(
-            "Built {} files ({}) from {} in {:.1} s: {} written, {} removed{}{}.\n",
-            saved.files,
-            size(saved.bytes),
-            if articles == 1 { "1 article".to_owned() } else { format!("{articles} articles") },
-            begun.elapsed().as_secs_f64(),
-            saved.written,
-            saved.removed,
-            match saved.reduced {
-                0 => String::new(),
-                1 => ", 1 smaller picture made".to_owned(),
-                reduced => format!(", {reduced} smaller pictures made"),
-            },
-            if count.is_empty() { String::new() } else { format!("; {count}") },
-        );
-        let look = if base_path == "/" {
-            format!("The site is in {shown}. Look at it: python3 -m http.server --directory {shown} 8000, then open http://localhost:8000/\n")
-        } else {
-            format!(
-                "The site is in {shown}. Its links begin with {base_path}; to look at it here, build with --base-url http://localhost:8000/ into another folder\n"
-            )
-        };
-        say(Stream::Output, &(built + &look));
-    }
-    if args.timings {
-        say(Stream::Error, &timings.to_text());
-    }
-    Ok(ended)
+    Ok(Built { sources, config, out, report, saved: Some(saved), articles })
 }
 
-fn size(bytes: u64) -> String {
+/// So many bytes, as a person would say it.
+pub(super) fn size(bytes: u64) -> String {
     match bytes {
         0..1_000_000 => format!("{:.0} kB", bytes as f64 / 1e3),
         _ => format!("{:.1} MB", bytes as f64 / 1e6),
@@ -128,7 +161,7 @@ fn size(bytes: u64) -> String {
 }
 
 /// How long each stage took.
-struct Timings {
+pub(super) struct Timings {
     last: Instant,
     stages: Vec<(&'static str, Duration)>,
 }

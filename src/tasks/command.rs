@@ -60,6 +60,9 @@ pub enum Command {
     /// Show the site on this machine, and every change as it is saved
     #[cfg(feature = "serve")]
     Serve(ServeArgs),
+    /// Put the site where readers are: only what has changed
+    #[cfg(feature = "publish")]
+    Publish(PublishArgs),
     /// Say everything that is wrong with the site; write nothing
     Check(CheckArgs),
     /// Turn files of another form into articles
@@ -129,6 +132,35 @@ pub struct ServeArgs {
     /// Open it in the browser
     #[arg(long)]
     pub(super) open: bool,
+}
+
+/// Options of `publish`.
+#[cfg(feature = "publish")]
+#[derive(Debug, Args)]
+pub struct PublishArgs {
+    /// A target of `publish` in dateline.yaml [default: the first]
+    pub(super) target: Option<String>,
+    /// Publish this folder as it is, and build nothing
+    #[arg(long, value_name = "DIR")]
+    pub(super) from: Option<PathBuf>,
+    /// Say what would be sent and removed, and do nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Remove as many files as it takes: without it, not more than a quarter of the site at once
+    #[arg(long)]
+    pub(super) yes: bool,
+    /// Look whether what was published is still there, and send again what is not
+    #[arg(long)]
+    pub(super) verify: bool,
+    /// Publish although the content has errors, and remove nothing
+    #[arg(long)]
+    pub(super) despite_errors: bool,
+    /// Another address for this run
+    #[arg(long, value_name = "URL", conflicts_with = "from")]
+    pub(super) base_url: Option<String>,
+    /// The form of the plan, and of messages
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(super) format: Format,
 }
 
 /// Options of `check`.

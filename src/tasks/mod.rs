@@ -18,6 +18,8 @@ mod memories;
 mod messages;
 mod new;
 mod outcome;
+#[cfg(feature = "publish")]
+mod publish;
 mod run;
 #[cfg(feature = "serve")]
 mod serve;
@@ -25,6 +27,8 @@ mod site_folder;
 #[cfg(feature = "serve")]
 mod stage;
 
+#[cfg(feature = "publish")]
+pub use command::PublishArgs;
 #[cfg(feature = "serve")]
 pub use command::ServeArgs;
 pub use command::{BuildArgs, CheckArgs, Cli, Command, Common, Deny, Format, ImportArgs, ImportFormat, SiteArgs};

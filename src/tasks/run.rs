@@ -19,6 +19,8 @@ pub fn run() -> ExitCode {
         Command::Build(args) => build::build(args, common),
         #[cfg(feature = "serve")]
         Command::Serve(args) => super::serve::serve(args, common),
+        #[cfg(feature = "publish")]
+        Command::Publish(args) => super::publish::publish(args, common),
         Command::Check(args) => check::check(args, common),
         Command::Import(args) => import::import(args, common),
         Command::Explain { code } => explain::explain(code.as_deref()),

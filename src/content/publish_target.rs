@@ -1,0 +1,92 @@
+use super::fields::Fields;
+use crate::base::{Code, Diagnostic};
+
+/// A place where a site is published: one entry of `publish` in `dateline.yaml`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishTarget {
+    /// What it is called.
+    pub name: String,
+    /// Where it is, and how one gets there.
+    pub transport: Transport,
+}
+
+/// How a site comes to where readers are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// Into a folder, which a server on this machine serves.
+    Folder {
+        /// Its path; a relative one begins at the site folder.
+        path: String,
+    },
+    /// As a commit on a branch, which the host of the repository serves.
+    Git {
+        /// The name of a remote of the repository that the site folder is in, or the address or path of another.
+        repository: String,
+        /// The branch.
+        branch: String,
+        /// The domain that GitHub Pages and its like are to answer for; without one, what the branch says stays.
+        domain: Option<String>,
+    },
+}
+
+/// The keys that say how, of which a target has one.
+const WAYS: &str = "`folder: PATH` or `git: REMOTE`";
+
+impl PublishTarget {
+    /// Reads `publish`, in the order of the file.
+    pub(super) fn all(fields: &Fields<'_>) -> Vec<PublishTarget> {
+        let from_text = |path: String| (!path.contains("://")).then_some(Transport::Folder { path });
+        let all = fields.named("publish", "a target", Transport::read, from_text);
+        all.into_iter().map(|(name, transport)| PublishTarget { name, transport }).collect()
+    }
+}
+
+impl Transport {
+    fn read(fields: &Fields<'_>) -> Option<Transport> {
+        let (folder, git) = (fields.line("folder"), fields.line("git"));
+        let (branch, domain) = (fields.line("branch"), fields.line("domain"));
+        let fault = |message: String| fields.fault(Diagnostic::new(Code::MissingField, message).at(fields.place()).help(format!("give it {WAYS}")));
+        match (folder, git) {
+            (Some(path), None) => Some(Transport::Folder { path }),
+            (None, Some(repository)) => {
+                let branch = branch.unwrap_or_else(|| "gh-pages".to_owned());
+                if !is_branch(&branch) {
+                    let fault = Diagnostic::new(Code::UnknownValue, format!("`branch` cannot be the name of one: \"{branch}\""));
+                    fields.fault(fault.at(fields.value_place("branch")).help("write a name such as gh-pages"));
+                    return None;
+                }
+                Some(Transport::Git { repository, branch, domain })
+            }
+            (None, None) => {
+                fault("a target that does not say where it is cannot be published to".to_owned());
+                None
+            }
+            (Some(_), Some(_)) => {
+                fault("a target is in one place, and this names two".to_owned());
+                None
+            }
+        }
+    }
+}
+
+/// Whether git takes a name for a branch, as far as its rules can be told without it (git-check-ref-format).
+fn is_branch(name: &str) -> bool {
+    let is_sign = |c: char| c.is_control() || c.is_whitespace() || "~^:?*[\\".contains(c);
+    !name.is_empty()
+        && !name.contains(is_sign)
+        && !["..", "@{", "//"].iter().any(|part| name.contains(part))
+        && !name.starts_with(['-', '/', '.'])
+        && !name.ends_with(['/', '.'])
+        && !name.ends_with(".lock")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_branch_has_a_name_that_git_takes() {
+        assert!(["gh-pages", "sites/main", "veröffentlicht"].iter().all(|name| is_branch(name)));
+        assert!(!["", "-f", "a b", "a..b", "a:b", "/a", "a.lock", "refs/*"].iter().any(|name| is_branch(name)));
+    }
+}

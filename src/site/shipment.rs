@@ -1,0 +1,203 @@
+use crate::base::Digest;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A file of a site, as it is published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ware {
+    /// Of its bytes.
+    pub digest: Digest,
+    /// In bytes.
+    pub size: u64,
+}
+
+/// The files of a site by their paths, as they are to be published, or stand where they were.
+pub type Wares = BTreeMap<String, Ware>;
+
+/// What a place that a site is published to keeps of it, so that the next publish sends only what has changed and removes only
+/// what is its own: `.dateline/published.json` there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Publication {
+    /// The form of this file.
+    pub version: u32,
+    /// What was published.
+    pub files: Wares,
+}
+
+/// The form that this program writes.
+const VERSION: u32 = 1;
+
+impl Publication {
+    /// Where it stands, from the root of what is published.
+    pub const FILE: &'static str = ".dateline/published.json";
+
+    /// Of these files.
+    pub fn of(files: Wares) -> Publication {
+        Publication { version: VERSION, files }
+    }
+
+    /// Reads one; what cannot be read, or is of another form, counts as none.
+    pub fn parse(text: &[u8]) -> Option<Publication> {
+        serde_json::from_slice(text).ok().filter(|publication: &Publication| publication.version == VERSION)
+    }
+
+    /// The publication as it is kept.
+    pub fn to_text(&self) -> String {
+        // Strings and numbers always serialise.
+        serde_json::to_string(self).unwrap_or_default() + "\n"
+    }
+}
+
+/// What is to be done so that a place has a site as it is now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shipment {
+    /// What is not there yet.
+    pub create: Vec<String>,
+    /// What is there, and was another.
+    pub update: Vec<String>,
+    /// What was published, and is no more.
+    pub remove: Vec<String>,
+    /// How many files stay as they are.
+    pub keep: usize,
+    /// How many bytes are to be sent.
+    pub bytes: u64,
+}
+
+/// When in a publish a file is sent: what others need, before them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Wave {
+    /// Style, scripts, fonts, pictures, and pieces of data that have their digest in their names.
+    Assets,
+    /// Pages.
+    Pages,
+    /// What tells others of the pages: feeds, sitemaps, data.
+    Indexes,
+}
+
+impl Wave {
+    /// All, in their order.
+    pub const ALL: [Wave; 3] = [Wave::Assets, Wave::Pages, Wave::Indexes];
+
+    /// The wave of a file.
+    pub fn of(path: &str) -> Wave {
+        let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+        match extension {
+            _ if is_fingerprinted(path) => Wave::Assets,
+            "html" => Wave::Pages,
+            "xml" | "json" | "ics" | "csv" | "txt" => Wave::Indexes,
+            _ => Wave::Assets,
+        }
+    }
+}
+
+/// Whether the name of a file has a digest of what is in it, `NAME.DIGEST.ext`: then it is never another.
+pub fn is_fingerprinted(path: &str) -> bool {
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    name.split('.').skip(1).any(|part| part.len() == 10 && part.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)))
+}
+
+impl Shipment {
+    /// What leads from what stands somewhere to what is to stand there.
+    pub fn between(standing: &Wares, wanted: &Wares) -> Shipment {
+        let mut shipment = Shipment::default();
+        for (path, ware) in wanted {
+            match standing.get(path) {
+                Some(before) if before == ware => {
+                    shipment.keep += 1;
+                    continue;
+                }
+                Some(_) => shipment.update.push(path.clone()),
+                None => shipment.create.push(path.clone()),
+            }
+            shipment.bytes += ware.size;
+        }
+        shipment.remove = standing.keys().filter(|path| !wanted.contains_key(*path)).cloned().collect();
+        shipment
+    }
+
+    /// The same, with nothing removed.
+    #[must_use]
+    pub fn without_removals(self) -> Shipment {
+        Shipment { keep: self.keep + self.remove.len(), remove: Vec::new(), ..self }
+    }
+
+    /// Whether there is nothing to do.
+    pub fn is_nothing(&self) -> bool {
+        self.sent() + self.remove.len() == 0
+    }
+
+    /// How many files are to be sent.
+    pub fn sent(&self) -> usize {
+        self.create.len() + self.update.len()
+    }
+
+    /// Whether more than a quarter of what stands there would go: more than a newsroom takes down in a day.
+    pub fn clears_out(&self) -> bool {
+        let standing = self.keep + self.update.len() + self.remove.len();
+        self.remove.len() * 4 > standing
+    }
+
+    /// What is to be sent, in waves: each is to be there before the next begins.
+    pub fn waves(&self) -> [Vec<&str>; 3] {
+        let of = |wave: Wave| self.create.iter().chain(&self.update).map(String::as_str).filter(|path| Wave::of(path) == wave).collect();
+        Wave::ALL.map(of)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wares(files: &[(&str, &str)]) -> Wares {
+        files.iter().map(|(path, text)| ((*path).to_owned(), Ware { digest: Digest::of(text.as_bytes()), size: text.len() as u64 })).collect()
+    }
+
+    #[test]
+    fn only_what_has_changed_is_sent_and_only_what_was_published_removed() {
+        let before = wares(&[("a.html", "a"), ("b.html", "b"), ("c.html", "c"), ("d.html", "d")]);
+        let after = wares(&[("a.html", "a"), ("b.html", "other"), ("c.html", "c"), ("e.html", "new")]);
+        let shipment = Shipment::between(&before, &after);
+        assert_eq!(
+            (&*shipment.create, &*shipment.update, &*shipment.remove),
+            (&["e.html".to_owned()][..], &["b.html".to_owned()][..], &["d.html".to_owned()][..])
+        );
+        assert_eq!((shipment.keep, shipment.bytes, shipment.sent(), shipment.is_nothing()), (2, 8, 2, false));
+        assert!(Shipment::between(&after, &after).is_nothing());
+        let spared = shipment.without_removals();
+        assert_eq!((spared.remove.len(), spared.keep), (0, 3));
+    }
+
+    #[test]
+    fn a_quarter_may_go_without_a_word_and_more_may_not() {
+        let before = wares(&[("a", "a"), ("b", "b"), ("c", "c"), ("d", "d")]);
+        assert!(!Shipment::between(&before, &wares(&[("a", "a"), ("b", "b"), ("c", "x")])).clears_out());
+        assert!(Shipment::between(&before, &wares(&[("a", "a"), ("b", "b")])).clears_out());
+        assert!(!Shipment::between(&Wares::new(), &before).clears_out());
+    }
+
+    #[test]
+    fn what_pages_need_is_sent_before_them_and_what_tells_of_them_after() {
+        let new = wares(&[
+            ("atom.xml", ""),
+            ("index.html", ""),
+            ("style.57e27b2cc5.css", ""),
+            ("data/filter/lines-0.c5d09dd46f.json", ""),
+            ("data/filter/index.json", ""),
+            ("media/a.0123456789.480.webp", ""),
+            ("robots.txt", ""),
+            ("fonts/OFL.969438b086.txt", ""),
+            ("sitemap.xml", ""),
+            ("favicon.ico", ""),
+        ]);
+        let shipment = Shipment::between(&Wares::new(), &new);
+        let assets = ["data/filter/lines-0.c5d09dd46f.json", "favicon.ico", "fonts/OFL.969438b086.txt", "media/a.0123456789.480.webp", "style.57e27b2cc5.css"];
+        assert_eq!(shipment.waves(), [assets.to_vec(), vec!["index.html"], vec!["atom.xml", "data/filter/index.json", "robots.txt", "sitemap.xml"]]);
+    }
+
+    #[test]
+    fn a_publication_reads_back_and_a_foreign_one_is_none() {
+        let publication = Publication::of(wares(&[("a.html", "a")]));
+        assert_eq!(Publication::parse(publication.to_text().as_bytes()), Some(publication));
+        assert_eq!(Publication::parse(b"{\"version\":9,\"files\":{}}"), None);
+    }
+}

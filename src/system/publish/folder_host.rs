@@ -1,0 +1,133 @@
+use super::{Host, Shipped, Stock};
+use crate::base::{Diagnostic, Digest};
+use crate::site::{MANIFEST_VERSION, Manifest, Record, Shipment, Ware, Wares};
+use crate::system::hashing::Hashing;
+use crate::system::load::stamp;
+use crate::system::output_folder::Settled;
+use crate::system::save::foreign_file;
+use crate::system::{Failure, OutputFolder, Progress};
+use rayon::prelude::*;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A folder that a server on this machine serves, or that is mounted here.
+///
+/// It is an output folder like the one that is built into, with a manifest and a lock of its own: files are copied beside and
+/// renamed, and nothing that Dateline did not put there is touched.
+pub struct FolderHost {
+    root: PathBuf,
+    /// Held while something is to be written.
+    locked: Option<OutputFolder>,
+    old: Manifest,
+    standing: Wares,
+}
+
+impl FolderHost {
+    /// The folder, to look at it.
+    pub fn look(root: &Path) -> FolderHost {
+        let (old, _) = OutputFolder::read_manifest(root);
+        FolderHost::of(root, None, old)
+    }
+
+    /// The folder, to publish there. Where another publish writes there, `waiting` is called and it waits.
+    ///
+    /// # Errors
+    /// When the system says no.
+    pub fn open(root: &Path, waiting: &dyn Fn()) -> Result<FolderHost, Failure> {
+        let locked = OutputFolder::open(root, waiting)?;
+        let (old, _) = locked.manifest();
+        Ok(FolderHost::of(root, Some(locked), old))
+    }
+
+    fn of(root: &Path, locked: Option<OutputFolder>, old: Manifest) -> FolderHost {
+        let trusted = old.files.keys().filter_map(|path| old.record(path).map(|record| (path, record)));
+        let trusted = trusted.map(|(path, record)| (path.clone(), Ware { digest: record.digest, size: record.size }));
+        // What a publish that died may have touched is like nothing that is to stand there.
+        let touched = old.pending.iter().filter(|path| fs::symlink_metadata(root.join(path)).is_ok());
+        let standing = trusted.chain(touched.map(|path| (path.clone(), Ware { digest: Digest::of(b""), size: u64::MAX }))).collect();
+        FolderHost { root: root.to_owned(), locked, old, standing }
+    }
+
+    fn send(&self, target: &OutputFolder, stock: &Stock, path: &str) -> Result<Settled, Failure> {
+        let (from, beside) = (stock.path(path), target.beside());
+        let mut to = Hashing { file: fs::File::create(&beside).map_err(Failure::of("write", &beside))?, hasher: blake3::Hasher::new() };
+        let copied = fs::File::open(&from).and_then(|mut from| io::copy(&mut from, &mut to)).and_then(|_| to.file.metadata());
+        let data = match copied {
+            Ok(data) => data,
+            Err(error) => {
+                // Where a disk is full, what was begun must not fill it.
+                drop(fs::remove_file(&beside));
+                return Err(Failure { doing: "publish", path: from, error });
+            }
+        };
+        let stamp = stamp(&data);
+        let written = Record { digest: Digest::cut(&to.hasher.finalize()), size: stamp.size, modified: stamp.modified };
+        let standing = fs::symlink_metadata(target.path(path)).ok();
+        target.settle(&beside, written, path, standing.as_ref(), &self.old)
+    }
+}
+
+impl Host for FolderHost {
+    fn standing(&self) -> &Wares {
+        &self.standing
+    }
+
+    fn verify(&mut self) -> Result<usize, Failure> {
+        let before = self.standing.len();
+        let stands = |path: &String, record: &Record| {
+            fs::symlink_metadata(self.root.join(path)).is_ok_and(|data| {
+                let stamp = stamp(&data);
+                data.is_file() && stamp.size == record.size && stamp.modified == record.modified
+            })
+        };
+        let old = &self.old;
+        self.standing.retain(|path, _| old.pending.contains(path) || old.record(path).is_some_and(|record| stands(path, record)));
+        Ok(before - self.standing.len())
+    }
+
+    fn carry_out(&mut self, stock: &Stock, shipment: &Shipment, progress: Option<&Progress>) -> Result<Shipped, Failure> {
+        let not_open = || Failure { doing: "publish to", path: self.root.clone(), error: io::Error::other("it was only looked at") };
+        let target = self.locked.as_ref().ok_or_else(not_open)?;
+        if shipment.is_nothing() && self.old.pending.is_empty() {
+            return Ok(Shipped::default());
+        }
+        // What stands there and is not ours must not become ours by being named here.
+        let is_ours = |path: &&str| self.old.owns(path) || fs::symlink_metadata(target.path(path)).is_err();
+        let touched = shipment.waves().into_iter().flatten().filter(is_ours).chain(self.old.pending.iter().map(String::as_str));
+        target.write_pending(&touched.collect())?;
+        let (mut files, mut shipped) = (self.old.files.clone(), Shipped::default());
+        for wave in shipment.waves() {
+            let sent: Vec<(&str, Settled)> = wave
+                .into_par_iter()
+                .map(|path| {
+                    let settled = self.send(target, stock, path)?;
+                    progress.inspect(|progress| progress.step());
+                    Ok((path, settled))
+                })
+                .collect::<Result<_, Failure>>()?;
+            for (path, settled) in sent {
+                match settled {
+                    Settled::Kept(record) | Settled::Put(record) => {
+                        shipped.sent += 1;
+                        files.insert(path.to_owned(), record);
+                    }
+                    Settled::Foreign => shipped.faults.push(foreign(&self.root, path)),
+                }
+            }
+        }
+        for path in &shipment.remove {
+            shipped.removed += usize::from(target.remove(path)?);
+            files.remove(path);
+        }
+        // What nobody wants and nobody may remove now is removed by a later publish.
+        let is_left = |path: &&String| !stock.wares.contains_key(*path) && fs::symlink_metadata(target.path(path)).is_ok();
+        let pending = self.old.pending.iter().filter(is_left).cloned().collect();
+        target.write_manifest(&Manifest { version: MANIFEST_VERSION, files, pending, ..Manifest::default() })?;
+        Ok(shipped)
+    }
+}
+
+fn foreign(root: &Path, path: &str) -> Diagnostic {
+    foreign_file(root, root, path).help("move it away, or publish to another folder")
+}

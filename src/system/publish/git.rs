@@ -1,0 +1,130 @@
+use crate::system::Failure;
+use std::ffi::OsStr;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::thread;
+
+/// The `git` program, at work in one repository. It finds the person's own credentials; nobody's are printed.
+pub(super) struct Git {
+    repository: PathBuf,
+    /// What it is told beside: an index of its own, whose name a commit has.
+    environment: Vec<(&'static str, String)>,
+}
+
+/// What must not lead git to another repository than ours.
+const MISLEADING: [&str; 6] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE"];
+
+impl Git {
+    /// Git in a repository, given its own folder (`.git`, or a bare one).
+    pub(super) fn of(repository: PathBuf) -> Git {
+        Git { repository, environment: Vec::new() }
+    }
+
+    /// The same, with something in its environment.
+    #[must_use]
+    pub(super) fn with(mut self, name: &'static str, value: impl Into<String>) -> Git {
+        self.environment.push((name, value.into()));
+        self
+    }
+
+    /// Whatever git says in a folder, if it says yes.
+    pub(super) fn ask_in(folder: &Path, arguments: &[&str]) -> Option<String> {
+        let mut command = clean(Command::new("git"));
+        let output = command.arg("-C").arg(folder).args(arguments).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+        output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+
+    /// What git gives.
+    ///
+    /// # Errors
+    /// When there is no git, or it says no: then in its words.
+    pub(super) fn run<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Result<String, Failure> {
+        self.feed(arguments, b"").map(|output| String::from_utf8_lossy(&output).trim().to_owned())
+    }
+
+    /// What git gives, if it says yes.
+    pub(super) fn ask<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Result<Option<Vec<u8>>, Failure> {
+        let output = self.output(arguments, b"")?;
+        Ok(output.status.success().then_some(output.stdout))
+    }
+
+    /// What git gives for what it is given.
+    ///
+    /// # Errors
+    /// When there is no git, or it says no: then in its words.
+    pub(super) fn feed<A: AsRef<OsStr>>(&self, arguments: &[A], input: &[u8]) -> Result<Vec<u8>, Failure> {
+        let output = self.output(arguments, input)?;
+        if output.status.success() {
+            return Ok(output.stdout);
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        let said = said.trim().strip_prefix("fatal: ").unwrap_or(said.trim());
+        let said = if said.is_empty() { format!("git ended with {}", output.status) } else { without_credentials(said) };
+        Err(self.failure(io::Error::other(said)))
+    }
+
+    fn output<A: AsRef<OsStr>>(&self, arguments: &[A], input: &[u8]) -> Result<Output, Failure> {
+        let mut command = clean(Command::new("git"));
+        command.arg("--git-dir").arg(&self.repository).args(arguments).envs(self.environment.iter().map(|(name, value)| (*name, value)));
+        // Its words are read here, so they must be those that are known here.
+        command.env("LC_ALL", "C").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let no_git = |error: io::Error| match error.kind() {
+            io::ErrorKind::NotFound => self.failure(io::Error::other("the program git is not installed")),
+            _ => self.failure(error),
+        };
+        let mut child = command.spawn().map_err(no_git)?;
+        let stdin = child.stdin.take();
+        thread::scope(|scope| {
+            // Git may speak before it has heard all, so both go on at the same time.
+            scope.spawn(move || {
+                // Who hears no more says why when it ends.
+                stdin.map(|mut stdin| stdin.write_all(input))
+            });
+            child.wait_with_output()
+        })
+        .map_err(|error| self.failure(error))
+    }
+
+    fn failure(&self, error: io::Error) -> Failure {
+        Failure { doing: "publish through", path: self.repository.clone(), error }
+    }
+}
+
+fn clean(mut command: Command) -> Command {
+    for name in MISLEADING {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// A text without what stands between `://` and `@` in an address: a name, a password, a token.
+pub fn without_credentials(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("://") {
+        let (before, after) = rest.split_at(at + 3);
+        out.push_str(before);
+        let end = after.find(|c: char| c == '/' || c.is_whitespace() || matches!(c, '\'' | '"')).unwrap_or(after.len());
+        rest = match after[..end].rfind('@') {
+            Some(sign) => {
+                out.push_str("***");
+                &after[sign..]
+            }
+            None => after,
+        };
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_password_is_printed() {
+        let said = "unable to access 'https://me:s3cret@git.example/site.git/': 403; see https://git.example/help@home, ssh://git@host/x";
+        let shown = "unable to access 'https://***@git.example/site.git/': 403; see https://git.example/help@home, ssh://***@host/x";
+        assert_eq!(without_credentials(said), shown);
+    }
+}
