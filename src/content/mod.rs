@@ -37,6 +37,7 @@ mod theme;
 pub(crate) mod url;
 mod variant;
 mod when;
+mod written_date;
 
 pub use article::ArticleDocument;
 pub use clean::{clean_line, clean_text};

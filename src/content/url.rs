@@ -12,7 +12,8 @@ pub fn safe_url(text: &str) -> Option<String> {
     let url = Url::parse(text).ok()?;
     match url.scheme() {
         // A scheme alone (`https:x`) is mended by the parser, and is not what anyone meant.
-        "https" | "http" if url.has_host() && text.contains("://") => Some(strict(url.as_str())),
+        // The URL standard lets a quotation mark stand in a host, and no host is called so.
+        "https" | "http" if url.host_str().is_some_and(|host| !host.contains(['"', '`', '\''])) && text.contains("://") => Some(strict(url.as_str())),
         "mailto" if url.path().contains('@') => Some(strict(url.as_str())),
         _ => None,
     }
@@ -20,7 +21,8 @@ pub fn safe_url(text: &str) -> Option<String> {
 
 /// Percent-encodes what may not stand in an address.
 pub(super) fn strict(url: &str) -> String {
-    let authority_end = url.find("://").map_or(0, |at| url[at + 3..].find('/').map_or(url.len(), |slash| at + 3 + slash));
+    let scheme = url.find(':').filter(|at| url[*at..].starts_with("://"));
+    let authority_end = scheme.map_or(0, |at| url[at + 3..].find('/').map_or(url.len(), |slash| at + 3 + slash));
     let (head, rest) = url.split_at(authority_end);
     let mut out = String::with_capacity(url.len());
     out.push_str(head);
@@ -54,7 +56,19 @@ mod tests {
     fn only_addresses_a_reader_can_follow_are_safe() {
         assert_eq!(safe_url("https://undocs.org/S/RES/2397(2017)").as_deref(), Some("https://undocs.org/S/RES/2397(2017)"));
         assert_eq!(safe_url("mailto:desk@example.org").as_deref(), Some("mailto:desk@example.org"));
-        for bad in ["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "https://", "http:x", "//evil.example", "java\nscript:x", "ftp://x"] {
+        assert_eq!(safe_url("mailto:@://<").as_deref(), Some("mailto:@://%3C"));
+        for bad in [
+            "javascript:alert(1)",
+            "JaVaScRiPt:x",
+            "data:text/html,x",
+            "https://",
+            "http:x",
+            "//evil.example",
+            "java\nscript:x",
+            "ftp://x",
+            "http://\"",
+            "https://a`b/",
+        ] {
             assert_eq!(safe_url(bad), None, "{bad}");
         }
     }
