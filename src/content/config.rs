@@ -242,7 +242,7 @@ fn timezone(fields: &Fields<'_>) -> Option<String> {
     None
 }
 
-fn count(fields: &Fields<'_>, name: &str) -> Option<usize> {
+pub(super) fn count(fields: &Fields<'_>, name: &str) -> Option<usize> {
     let number = fields.number(name)?;
     if (1.0..=1_000_000.0).contains(&number) {
         // Within the range just checked.

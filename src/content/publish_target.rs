@@ -18,6 +18,19 @@ pub enum Transport {
         /// Its path; a relative one begins at the site folder.
         path: String,
     },
+    /// As objects of a store: Amazon S3 and what speaks as it does, Google Cloud Storage, Azure Blob Storage, or a WebDAV server.
+    Store {
+        /// Where: `s3://BUCKET/PATH`, `gs://BUCKET/PATH`, `az://CONTAINER/PATH`, or the address of a WebDAV folder.
+        url: String,
+        /// The region of a bucket of S3.
+        region: Option<String>,
+        /// The address of a server that speaks as S3 does.
+        endpoint: Option<String>,
+        /// Whether text is kept compressed, and sent so to readers.
+        precompress: bool,
+        /// How many files are sent at the same time.
+        uploads: usize,
+    },
     /// As a commit on a branch, which the host of the repository serves.
     Git {
         /// The name of a remote of the repository that the site folder is in, or the address or path of another.
@@ -30,7 +43,10 @@ pub enum Transport {
 }
 
 /// The keys that say how, of which a target has one.
-const WAYS: &str = "`folder: PATH` or `git: REMOTE`";
+const WAYS: &str = "`folder: PATH`, `git: REMOTE` or `store: s3://BUCKET`";
+
+/// So many files are sent to a store at the same time, if nothing else is said.
+const UPLOADS: usize = 8;
 
 impl PublishTarget {
     /// Reads `publish`, in the order of the file.
@@ -43,12 +59,26 @@ impl PublishTarget {
 
 impl Transport {
     fn read(fields: &Fields<'_>) -> Option<Transport> {
-        let (folder, git) = (fields.line("folder"), fields.line("git"));
+        let (folder, git, store) = (fields.line("folder"), fields.line("git"), fields.line("store"));
         let (branch, domain) = (fields.line("branch"), fields.line("domain"));
         let fault = |message: String| fields.fault(Diagnostic::new(Code::MissingField, message).at(fields.place()).help(format!("give it {WAYS}")));
-        match (folder, git) {
-            (Some(path), None) => Some(Transport::Folder { path }),
-            (None, Some(repository)) => {
+        let (region, endpoint, precompress) = (fields.line("region"), fields.url("endpoint"), fields.flag("precompress", true));
+        let uploads = super::config::count(fields, "uploads").unwrap_or(UPLOADS).min(256);
+        match (folder, git, store) {
+            (Some(path), None, None) => Some(Transport::Folder { path }),
+            (None, None, Some(url)) => {
+                if !["s3://", "gs://", "az://", "https://", "http://"].iter().any(|scheme| url.starts_with(scheme)) {
+                    let fault = Diagnostic::new(Code::UnknownValue, format!("`store` is not the address of one: \"{url}\""));
+                    fields.fault(
+                        fault
+                            .at(fields.value_place("store"))
+                            .help("write s3://BUCKET/PATH, gs://BUCKET/PATH, az://CONTAINER/PATH, or the https address of a WebDAV folder"),
+                    );
+                    return None;
+                }
+                Some(Transport::Store { url, region, endpoint, precompress, uploads })
+            }
+            (None, Some(repository), None) => {
                 let branch = branch.unwrap_or_else(|| "gh-pages".to_owned());
                 if !is_branch(&branch) {
                     let fault = Diagnostic::new(Code::UnknownValue, format!("`branch` cannot be the name of one: \"{branch}\""));
@@ -57,12 +87,12 @@ impl Transport {
                 }
                 Some(Transport::Git { repository, branch, domain })
             }
-            (None, None) => {
+            (None, None, None) => {
                 fault("a target that does not say where it is cannot be published to".to_owned());
                 None
             }
-            (Some(_), Some(_)) => {
-                fault("a target is in one place, and this names two".to_owned());
+            _ => {
+                fault("a target is in one place, and this names several".to_owned());
                 None
             }
         }

@@ -6,7 +6,7 @@
 //! Start reading at [`assemble()`], then [`Site::make`].
 
 mod assemble;
-#[cfg(feature = "serve")]
+#[cfg(any(feature = "publish", feature = "serve"))]
 mod content_type;
 mod data;
 mod facets;
@@ -30,7 +30,7 @@ mod templates;
 mod timestamp;
 
 pub use assemble::{Site, assemble};
-#[cfg(feature = "serve")]
+#[cfg(any(feature = "publish", feature = "serve"))]
 pub use content_type::content_type;
 pub use data::DataPart;
 pub use feed::{FeedForm, FeedOf};
@@ -41,5 +41,5 @@ pub use picture::clean_picture;
 pub use preview::{Address, EVENTS, Preview, SCRIPT, Shown, is_own_host, shown};
 pub use receipt::{Receipt, Told};
 pub use reduction::{PICTURES_VERSION, Reduction, reduce};
-pub use shipment::{Publication, Shipment, Ware, Wares, Wave, is_fingerprinted};
+pub use shipment::{Publication, Shipment, Ware, Wares, Wave, cache_control, is_compressible, is_fingerprinted};
 pub use templates::Templates;

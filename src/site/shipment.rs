@@ -1,6 +1,6 @@
 use crate::base::Digest;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A file of a site, as it is published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +22,12 @@ pub struct Publication {
     pub version: u32,
     /// What was published.
     pub files: Wares,
+    /// How: what it says beside the files. Under another, every file is another.
+    #[serde(default)]
+    pub form: String,
+    /// What a publish that has not ended may have touched.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub pending: BTreeSet<String>,
 }
 
 /// The form that this program writes.
@@ -33,7 +39,15 @@ impl Publication {
 
     /// Of these files.
     pub fn of(files: Wares) -> Publication {
-        Publication { version: VERSION, files }
+        Publication { version: VERSION, files, ..Publication::default() }
+    }
+
+    /// What stands there, if it is to stand in this form. What may be anything is like nothing that is to stand there.
+    pub fn standing(&self, form: &str) -> Wares {
+        let unknown = Ware { digest: Digest::of(b""), size: u64::MAX };
+        let known = |path: &String| self.form == form && !self.pending.contains(path);
+        let files = self.files.iter().map(|(path, ware)| (path.clone(), if known(path) { *ware } else { unknown }));
+        files.chain(self.pending.iter().map(|path| (path.clone(), unknown))).collect()
     }
 
     /// Reads one; what cannot be read, or is of another form, counts as none.
@@ -94,6 +108,18 @@ impl Wave {
 pub fn is_fingerprinted(path: &str) -> bool {
     let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
     name.split('.').skip(1).any(|part| part.len() == 10 && part.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)))
+}
+
+/// How long a reader's browser, and what stands between, may keep a file without asking again (RFC 9111, RFC 8246): one whose
+/// name says what is in it, for good; any other, a minute, so that a correction is seen.
+pub fn cache_control(path: &str) -> &'static str {
+    if is_fingerprinted(path) { "public, max-age=31536000, immutable" } else { "public, max-age=60" }
+}
+
+/// Whether a file is text that compresses well: what is compressed already does not.
+pub fn is_compressible(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    ["html", "css", "js", "json", "xml", "svg", "txt", "csv", "ics", "geojson"].contains(&extension)
 }
 
 impl Shipment {
@@ -192,6 +218,16 @@ mod tests {
         let shipment = Shipment::between(&Wares::new(), &new);
         let assets = ["data/filter/lines-0.c5d09dd46f.json", "favicon.ico", "fonts/OFL.969438b086.txt", "media/a.0123456789.480.webp", "style.57e27b2cc5.css"];
         assert_eq!(shipment.waves(), [assets.to_vec(), vec!["index.html"], vec!["atom.xml", "data/filter/index.json", "robots.txt", "sitemap.xml"]]);
+    }
+
+    #[test]
+    fn what_may_be_anything_is_sent_again() {
+        let files = wares(&[("a.html", "a"), ("b.html", "b")]);
+        let pending = BTreeSet::from(["b.html".to_owned(), "c.html".to_owned()]);
+        let died = Publication { form: "gzip".to_owned(), pending, ..Publication::of(files.clone()) };
+        let shipment = Shipment::between(&died.standing("gzip"), &files);
+        assert_eq!((&*shipment.update, &*shipment.remove, shipment.keep), (&["b.html".to_owned()][..], &["c.html".to_owned()][..], 1));
+        assert_eq!(Shipment::between(&died.standing("plain"), &files).update.len(), 2);
     }
 
     #[test]

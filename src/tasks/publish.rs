@@ -6,7 +6,7 @@ use super::{Ended, Refusal};
 use crate::base::{Report, Severity};
 use crate::content::{Config, PublishTarget, Transport};
 use crate::site::Shipment;
-use crate::system::publish::{FolderHost, GitHost, Host, Shipped, Stock};
+use crate::system::publish::{FolderHost, GitHost, Host, Purpose, Shipped, Stock, StoreAddress, StoreHost};
 use crate::system::{self, Folder, Progress, Stream, say};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -110,6 +110,12 @@ fn host(target: &PublishTarget, from: &Path, config: &Config, sources: &Folder, 
             let waiting = || say(Stream::Error, "Another publish is writing there; waiting for it to end.\n");
             Box::new(if args.dry_run { FolderHost::look(&folder) } else { FolderHost::open(&folder, &waiting)? })
         }
+        Transport::Store { url, region, endpoint, precompress, uploads } => {
+            let address = StoreAddress { url, region: region.as_deref(), endpoint: endpoint.as_deref() };
+            let purpose = if args.dry_run { Purpose::Look } else { Purpose::Write };
+            let waiting = || say(Stream::Error, "Another publish is going on there, or has died; waiting to see which.\n");
+            Box::new(StoreHost::open(address, *precompress, *uploads, purpose, &waiting)?)
+        }
         Transport::Git { repository, branch, domain } => Box::new(GitHost::open(sources.root(), &target.name, repository, branch, domain.as_deref())?),
     })
 }
@@ -118,6 +124,7 @@ fn host(target: &PublishTarget, from: &Path, config: &Config, sources: &Folder, 
 fn place(target: &PublishTarget) -> String {
     match &target.transport {
         Transport::Folder { path } => path.clone(),
+        Transport::Store { url, .. } => system::publish::without_credentials(url),
         Transport::Git { repository, branch, .. } => format!("{branch} of {}", system::publish::without_credentials(repository)),
     }
 }

@@ -3,7 +3,7 @@
 //! *Takes* a [`Stock`] of files, and a [`Shipment`] that says which of them are to be sent and what is to be removed.
 //! *Gives* a [`Host`] that has the site as it is now. *Must not* decide what is sent, or in which order.
 //!
-//! A host is a place of one sort: [`FolderHost`], [`GitHost`]. Each keeps what was published beside the site, sends in the waves
+//! A host is a place of one sort: [`FolderHost`], [`GitHost`], [`StoreHost`]. Each keeps what was published beside the site, sends in the waves
 //! of the shipment, removes last, and says only at the end that it is done: so whoever publishes after one that died goes on
 //! where that stopped.
 
@@ -11,10 +11,16 @@ mod folder_host;
 mod git;
 mod git_host;
 mod host;
+mod lease;
+mod profile;
 mod stock;
+mod store_address;
+mod store_host;
 
 pub use folder_host::FolderHost;
 pub use git::without_credentials;
 pub use git_host::GitHost;
 pub use host::{Host, Shipped};
 pub use stock::Stock;
+pub use store_address::StoreAddress;
+pub use store_host::{Purpose, StoreHost};

@@ -1,0 +1,237 @@
+use super::git::without_credentials;
+use super::lease::{Asked, BEAT, Lease};
+use super::store_address::StoreAddress;
+use super::{Host, Shipped, Stock};
+use crate::site::{Publication, Shipment, Wares, cache_control, content_type, is_compressible};
+use crate::system::{Failure, Progress};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use futures_util::{StreamExt, TryStreamExt, stream};
+use object_store::path::Path;
+use object_store::{Attribute, Attributes, Error, ObjectStore, ObjectStoreExt, PutMultipartOptions, PutOptions, PutPayload, WriteMultipart};
+use std::collections::HashSet;
+use std::future::Future;
+use std::io::{self, Read, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::runtime::{Builder, Runtime};
+
+/// A store of objects that serves them to readers, or a WebDAV folder.
+///
+/// What was published is kept there as [`Publication::FILE`], and while a publish goes on it says also what that may touch. One
+/// publish at a time has the right to write, as long as its [`Lease`] says so.
+pub struct StoreHost {
+    runtime: Runtime,
+    store: Arc<dyn ObjectStore>,
+    /// Where in the store the site begins.
+    root: Path,
+    url: String,
+    /// How files are kept.
+    form: &'static str,
+    uploads: usize,
+    publication: Publication,
+    standing: Wares,
+    lease: Option<Lease>,
+}
+
+/// What a publish does to a store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// It writes, as soon as nobody else does.
+    Write,
+    /// It only looks.
+    Look,
+}
+
+/// A file larger than this is sent in pieces, so that it need not be held.
+const LARGE: u64 = 16 * 1024 * 1024;
+/// The size of a piece.
+const PIECE: usize = 8 * 1024 * 1024;
+/// A file smaller than this does not become smaller when it is compressed.
+const SMALL: usize = 512;
+
+/// The forms in which files are kept, as a [`Publication`] names them.
+const FORMS: [&str; 2] = ["plain 1", "gzip 1"];
+
+impl StoreHost {
+    /// Opens a store, and reads what was published there. To write, it waits until nobody else does.
+    ///
+    /// # Errors
+    /// When it cannot be reached, or says no, or somebody else is publishing there.
+    pub fn open(address: StoreAddress<'_>, precompress: bool, uploads: usize, purpose: Purpose, waiting: &dyn Fn()) -> Result<StoreHost, Failure> {
+        let url = without_credentials(address.url);
+        let failed = |error: Error| failure(&url, &error);
+        let (store, root) = address.open().map_err(failed)?;
+        let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| Failure { doing: "publish to", path: PathBuf::from(&url), error })?;
+        let lease = match purpose {
+            Purpose::Look => None,
+            Purpose::Write => {
+                let path = path(&root, ".dateline/lease").map_err(failed)?;
+                match runtime.block_on(Lease::ask(&*store, path, waiting)).map_err(failed)? {
+                    Asked::Granted(lease) => Some(lease),
+                    Asked::Taken => return Err(told(&url, "another publish is going on there; nothing of this one was sent. Publish again when it has ended")),
+                }
+            }
+        };
+        let file = path(&root, Publication::FILE).map_err(failed)?;
+        let read = async {
+            match store.get(&file).await {
+                Ok(got) => got.bytes().await.map(Some),
+                Err(Error::NotFound { .. }) => Ok(None),
+                Err(error) => Err(error),
+            }
+        };
+        let publication = runtime.block_on(read).map_err(failed)?.and_then(|text| Publication::parse(&text)).unwrap_or_default();
+        let form = FORMS[usize::from(precompress)];
+        Ok(StoreHost { standing: publication.standing(form), runtime, store, root, url, form, uploads: uploads.max(1), publication, lease })
+    }
+
+    /// Does something, and says meanwhile that it is still at work.
+    fn at_work<T>(&mut self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+        let (store, url) = (self.store.clone(), self.url.clone());
+        let Some(lease) = &mut self.lease else { return Err(told(&url, "it was only looked at")) };
+        self.runtime.block_on(async {
+            tokio::pin!(work);
+            loop {
+                match tokio::time::timeout(BEAT, &mut work).await {
+                    Ok(done) => return done,
+                    Err(_) => match lease.renew(&*store).await {
+                        Ok(true) => {}
+                        Ok(false) => return Err(told(&url, "another publish has taken over; this one has stopped. Publish again")),
+                        Err(error) => return Err(failure(&url, &error)),
+                    },
+                }
+            }
+        })
+    }
+
+    /// A wave in steps, and how many files of each are sent at the same time. A WebDAV server is asked for a folder when the first
+    /// file comes that stands in it, and would say of the second's that it is there.
+    fn steps<'w>(&self, wave: Vec<&'w str>) -> Vec<(Vec<&'w str>, usize)> {
+        if !self.url.starts_with("http") {
+            return vec![(wave, self.uploads)];
+        }
+        let mut folders = HashSet::new();
+        let (first, others) = wave.into_iter().partition(|file| folders.insert(file.rsplit_once('/').map_or("", |(folder, _)| folder)));
+        vec![(first, 1), (others, self.uploads)]
+    }
+
+    fn keep(&mut self, publication: &Publication) -> Result<(), Failure> {
+        let (store, url) = (self.store.clone(), self.url.clone());
+        let file = path(&self.root, Publication::FILE).map_err(|error| failure(&url, &error))?;
+        let text = publication.to_text();
+        self.at_work(async move {
+            let attributes = Attributes::from_iter([(Attribute::ContentType, "application/json"), (Attribute::CacheControl, "no-store")]);
+            let options = PutOptions { attributes, ..PutOptions::default() };
+            store.put_opts(&file, PutPayload::from(text), options).await.map(drop).map_err(|error| failure(&url, &error))
+        })
+    }
+}
+
+impl Drop for StoreHost {
+    fn drop(&mut self) {
+        if let Some(lease) = self.lease.take() {
+            self.runtime.block_on(lease.release(&*self.store));
+        }
+    }
+}
+
+impl Host for StoreHost {
+    fn standing(&self) -> &Wares {
+        &self.standing
+    }
+
+    fn verify(&mut self) -> Result<usize, Failure> {
+        let before = self.standing.len();
+        let list = self.store.list(Some(&self.root)).map_ok(|object| object.location.to_string()).try_collect::<HashSet<String>>();
+        let listed = self.runtime.block_on(list).map_err(|error| failure(&self.url, &error))?;
+        let root = self.root.clone();
+        self.standing.retain(|file, _| path(&root, file).is_ok_and(|path| listed.contains(path.as_ref())));
+        Ok(before - self.standing.len())
+    }
+
+    fn carry_out(&mut self, stock: &Stock, shipment: &Shipment, progress: Option<&Progress>) -> Result<Shipped, Failure> {
+        if shipment.is_nothing() && self.publication.pending.is_empty() && self.publication.form == self.form {
+            return Ok(Shipped::default());
+        }
+        let touched: Vec<String> = shipment.waves().into_iter().flatten().map(str::to_owned).chain(shipment.remove.iter().cloned()).collect();
+        let mut publication = self.publication.clone();
+        publication.pending.extend(touched);
+        let begun = Publication { form: publication.form.clone(), pending: publication.pending.clone(), ..Publication::of(publication.files.clone()) };
+        self.keep(&begun)?;
+        let (store, root, url, form) = (self.store.clone(), self.root.clone(), self.url.clone(), self.form);
+        let failed = |error: Error| failure(&url, &error);
+        let steps: Vec<(Vec<&str>, usize)> = shipment.waves().into_iter().flat_map(|wave| self.steps(wave)).collect();
+        for (wave, uploads) in steps {
+            let send = |file: &str| {
+                let (store, from, file) = (store.clone(), stock.path(file), file.to_owned());
+                let to = path(&root, &file);
+                async move {
+                    send(&*store, to?, &file, &from, form).await?;
+                    progress.inspect(|progress| progress.step());
+                    Ok(())
+                }
+            };
+            let sends = stream::iter(wave.into_iter().map(send)).buffer_unordered(uploads).try_collect::<Vec<()>>();
+            self.at_work(async { sends.await.map(drop).map_err(failed) })?;
+        }
+        let gone = shipment.remove.iter().map(|file| path(&root, file)).collect::<object_store::Result<Vec<Path>>>().map_err(failed)?;
+        let deleting = store.clone();
+        self.at_work(async {
+            let deleted = deleting.delete_stream(stream::iter(gone.into_iter().map(Ok)).boxed());
+            // What is gone already is gone.
+            let deleted = deleted.filter_map(|deleted| async { deleted.err().filter(|error| !matches!(error, Error::NotFound { .. })) });
+            deleted.boxed_local().next().await.map_or(Ok(()), |error| Err(failed(error)))
+        })?;
+        let mut files = publication.files;
+        files.retain(|file, _| shipment.remove.binary_search(file).is_err());
+        files.extend(shipment.waves().into_iter().flatten().filter_map(|file| Some((file.to_owned(), *stock.wares.get(file)?))));
+        // What nobody wants and nobody may remove now is removed by a later publish.
+        let pending = self.publication.pending.iter().filter(|file| !stock.wares.contains_key(*file) && shipment.remove.binary_search(file).is_err());
+        let ended = Publication { form: form.to_owned(), pending: pending.cloned().collect(), ..Publication::of(files) };
+        self.keep(&ended)?;
+        Ok(Shipped { sent: shipment.sent(), removed: shipment.remove.len(), faults: Vec::new() })
+    }
+}
+
+/// Sends one file, with what its readers are to be told of it.
+async fn send(store: &dyn ObjectStore, to: Path, file: &str, from: &std::path::Path, form: &str) -> object_store::Result<()> {
+    let unreadable = |error: io::Error| Error::Generic { store: "file", source: format!("{}: {error}", from.display()).into() };
+    let mut attributes = Attributes::from_iter([(Attribute::ContentType, content_type(file)), (Attribute::CacheControl, cache_control(file).to_owned())]);
+    if std::fs::metadata(from).map_err(unreadable)?.len() > LARGE {
+        let options = PutMultipartOptions { attributes, ..PutMultipartOptions::default() };
+        let mut upload = WriteMultipart::new_with_chunk_size(store.put_multipart_opts(&to, options).await?, PIECE);
+        let mut read = std::fs::File::open(from).map_err(unreadable)?;
+        let mut piece = vec![0; PIECE];
+        loop {
+            let count = read.read(&mut piece).map_err(unreadable)?;
+            if count == 0 {
+                return upload.finish().await.map(drop);
+            }
+            upload.wait_for_capacity(4).await?;
+            upload.write(&piece[..count]);
+        }
+    }
+    let mut bytes = std::fs::read(from).map_err(unreadable)?;
+    if form == FORMS[1] && bytes.len() > SMALL && is_compressible(file) {
+        let mut compressed = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::default());
+        bytes = compressed.write_all(&bytes).and_then(|()| compressed.finish()).map_err(unreadable)?;
+        attributes.insert(Attribute::ContentEncoding, "gzip".into());
+    }
+    let options = PutOptions { attributes, ..PutOptions::default() };
+    store.put_opts(&to, PutPayload::from(bytes), options).await.map(drop)
+}
+
+/// The path of a file in a store. Its letters stay as they are.
+fn path(root: &Path, file: &str) -> object_store::Result<Path> {
+    let whole = if root.as_ref().is_empty() { file.to_owned() } else { format!("{root}/{file}") };
+    Ok(Path::parse(whole)?)
+}
+
+fn told(url: &str, why: &str) -> Failure {
+    Failure { doing: "publish to", path: PathBuf::from(url), error: io::Error::other(why.to_owned()) }
+}
+
+fn failure(url: &str, error: &Error) -> Failure {
+    told(url, &without_credentials(&error.to_string()))
+}
