@@ -31,6 +31,11 @@ pub enum Transport {
         /// How many files are sent at the same time.
         uploads: usize,
     },
+    /// Into a folder at another host, by the program `rsync`.
+    Rsync {
+        /// `USER@HOST:/PATH`, over SSH, or `rsync://HOST/MODULE/PATH`.
+        address: String,
+    },
     /// As a commit on a branch, which the host of the repository serves.
     Git {
         /// The name of a remote of the repository that the site folder is in, or the address or path of another.
@@ -43,7 +48,7 @@ pub enum Transport {
 }
 
 /// The keys that say how, of which a target has one.
-const WAYS: &str = "`folder: PATH`, `git: REMOTE` or `store: s3://BUCKET`";
+const WAYS: &str = "`folder: PATH`, `git: REMOTE`, `rsync: USER@HOST:/PATH` or `store: s3://BUCKET`";
 
 /// So many files are sent to a store at the same time, if nothing else is said.
 const UPLOADS: usize = 8;
@@ -59,14 +64,14 @@ impl PublishTarget {
 
 impl Transport {
     fn read(fields: &Fields<'_>) -> Option<Transport> {
-        let (folder, git, store) = (fields.line("folder"), fields.line("git"), fields.line("store"));
+        let (folder, git, rsync, store) = (fields.line("folder"), fields.line("git"), fields.line("rsync"), fields.line("store"));
         let (branch, domain) = (fields.line("branch"), fields.line("domain"));
         let fault = |message: String| fields.fault(Diagnostic::new(Code::MissingField, message).at(fields.place()).help(format!("give it {WAYS}")));
         let (region, endpoint, precompress) = (fields.line("region"), fields.url("endpoint"), fields.flag("precompress", true));
         let uploads = super::config::count(fields, "uploads").unwrap_or(UPLOADS).min(256);
-        match (folder, git, store) {
-            (Some(path), None, None) => Some(Transport::Folder { path }),
-            (None, None, Some(url)) => {
+        match (folder, git, rsync, store) {
+            (Some(path), None, None, None) => Some(Transport::Folder { path }),
+            (None, None, None, Some(url)) => {
                 if !["s3://", "gs://", "az://", "https://", "http://"].iter().any(|scheme| url.starts_with(scheme)) {
                     let fault = Diagnostic::new(Code::UnknownValue, format!("`store` is not the address of one: \"{url}\""));
                     fields.fault(
@@ -78,7 +83,16 @@ impl Transport {
                 }
                 Some(Transport::Store { url, region, endpoint, precompress, uploads })
             }
-            (None, Some(repository), None) => {
+            (None, None, Some(address), None) => {
+                // A path here is what `folder` is for, and what begins so would be an option.
+                if !address.contains(':') || address.starts_with('-') {
+                    let fault = Diagnostic::new(Code::UnknownValue, format!("`rsync` is not the address of a folder at a host: \"{address}\""));
+                    fields.fault(fault.at(fields.value_place("rsync")).help("write USER@HOST:/PATH, or rsync://HOST/MODULE"));
+                    return None;
+                }
+                Some(Transport::Rsync { address })
+            }
+            (None, Some(repository), None, None) => {
                 let branch = branch.unwrap_or_else(|| "gh-pages".to_owned());
                 if !is_branch(&branch) {
                     let fault = Diagnostic::new(Code::UnknownValue, format!("`branch` cannot be the name of one: \"{branch}\""));
@@ -87,7 +101,7 @@ impl Transport {
                 }
                 Some(Transport::Git { repository, branch, domain })
             }
-            (None, None, None) => {
+            (None, None, None, None) => {
                 fault("a target that does not say where it is cannot be published to".to_owned());
                 None
             }

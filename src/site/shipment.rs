@@ -50,6 +50,18 @@ impl Publication {
         files.chain(self.pending.iter().map(|path| (path.clone(), unknown))).collect()
     }
 
+    /// The publication when a shipment has come to a place, in this form. What nobody wants and nobody may remove now is removed by
+    /// a later publish.
+    #[must_use]
+    pub fn after(&self, shipment: &Shipment, wanted: &Wares, form: &str) -> Publication {
+        let is_removed = |path: &String| shipment.remove.binary_search(path).is_ok();
+        let mut files = self.files.clone();
+        files.retain(|path, _| !is_removed(path));
+        files.extend(shipment.create.iter().chain(&shipment.update).filter_map(|path| Some((path.clone(), *wanted.get(path)?))));
+        let pending = self.pending.iter().filter(|path| !wanted.contains_key(*path) && !is_removed(path)).cloned().collect();
+        Publication { form: form.to_owned(), pending, ..Publication::of(files) }
+    }
+
     /// Reads one; what cannot be read, or is of another form, counts as none.
     pub fn parse(text: &[u8]) -> Option<Publication> {
         serde_json::from_slice(text).ok().filter(|publication: &Publication| publication.version == VERSION)

@@ -6,7 +6,7 @@ use super::{Ended, Refusal};
 use crate::base::{Report, Severity};
 use crate::content::{Config, PublishTarget, Transport};
 use crate::site::Shipment;
-use crate::system::publish::{FolderHost, GitHost, Host, Purpose, Shipped, Stock, StoreAddress, StoreHost};
+use crate::system::publish::{FolderHost, GitHost, Host, Purpose, RsyncHost, Shipped, Stock, StoreAddress, StoreHost};
 use crate::system::{self, Folder, Progress, Stream, say};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -100,6 +100,7 @@ fn built(args: &PublishArgs, common: &Common) -> Result<(Option<PathBuf>, Ended)
 
 /// The place of a target: opened, or where only the plan is asked for, looked at.
 fn host(target: &PublishTarget, from: &Path, config: &Config, sources: &Folder, args: &PublishArgs) -> Result<Box<dyn Host>, Refusal> {
+    let going_on = || say(Stream::Error, "Another publish is going on there, or has died; waiting to see which.\n");
     Ok(match &target.transport {
         Transport::Folder { path } => {
             let folder = output(Some(&sources.root().join(path)), config, sources)?;
@@ -110,11 +111,14 @@ fn host(target: &PublishTarget, from: &Path, config: &Config, sources: &Folder, 
             let waiting = || say(Stream::Error, "Another publish is writing there; waiting for it to end.\n");
             Box::new(if args.dry_run { FolderHost::look(&folder) } else { FolderHost::open(&folder, &waiting)? })
         }
+        Transport::Rsync { address } => {
+            let work = system::publish::own_folder(sources.root(), &target.name, "rsync")?;
+            Box::new(if args.dry_run { RsyncHost::look(address, work)? } else { RsyncHost::open(address, work, &going_on)? })
+        }
         Transport::Store { url, region, endpoint, precompress, uploads } => {
             let address = StoreAddress { url, region: region.as_deref(), endpoint: endpoint.as_deref() };
             let purpose = if args.dry_run { Purpose::Look } else { Purpose::Write };
-            let waiting = || say(Stream::Error, "Another publish is going on there, or has died; waiting to see which.\n");
-            Box::new(StoreHost::open(address, *precompress, *uploads, purpose, &waiting)?)
+            Box::new(StoreHost::open(address, *precompress, *uploads, purpose, &going_on)?)
         }
         Transport::Git { repository, branch, domain } => Box::new(GitHost::open(sources.root(), &target.name, repository, branch, domain.as_deref())?),
     })
@@ -124,6 +128,7 @@ fn host(target: &PublishTarget, from: &Path, config: &Config, sources: &Folder, 
 fn place(target: &PublishTarget) -> String {
     match &target.transport {
         Transport::Folder { path } => path.clone(),
+        Transport::Rsync { address } => system::publish::without_credentials(address),
         Transport::Store { url, .. } => system::publish::without_credentials(url),
         Transport::Git { repository, branch, .. } => format!("{branch} of {}", system::publish::without_credentials(repository)),
     }

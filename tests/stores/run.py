@@ -387,6 +387,61 @@ def a_webdav_folder_gets_what_was_built(_):
         server.kill()
 
 
+def a_host_that_rsync_reaches_gets_what_was_built(_):
+    port, files = free_port(), WORK / "module"
+    shutil.rmtree(files, ignore_errors=True)
+    files.mkdir(parents=True)
+    settings = WORK / "rsyncd.conf"
+    settings.write_text(f"use chroot = no\nuid = root\ngid = root\npid file = {WORK}/rsyncd.pid\n[site]\npath = {files}\nread only = no\n")
+    (WORK / "rsyncd.pid").unlink(missing_ok=True)
+    log = open(WORK / "rsyncd.log", "w")
+    server = subprocess.Popen(["rsync", "--daemon", "--no-detach", "--address=127.0.0.1", f"--port={port}", f"--config={settings}"], stdout=log, stderr=log)
+    try:
+        wait(port)
+        desk = Desk("rsync", {"rsync": f"rsync://127.0.0.1:{port}/site"})
+        desk.write("static/- odd #name.txt", "odd")
+        served = lambda: {str(path.relative_to(files)): path.read_bytes() for path in files.rglob("*") if path.is_file() and ".dateline" not in path.parts}
+        desk.publish("--dry-run")
+        assert not list(files.iterdir()), "a plan changes nothing"
+        desk.publish()
+        same(served(), desk.built(), "the first publish")
+        (files / "theirs.txt").write_text("theirs")
+        kept = (files / "people/person-1/index.html").stat().st_mtime_ns
+        assert "as it is" in desk.publish()
+        desk.article(3, "second")
+        (desk.root / "content/articles/a4.md").unlink()
+        desk.publish()
+        assert (files / "theirs.txt").read_text() == "theirs"
+        assert (files / "people/person-1/index.html").stat().st_mtime_ns == kept, "what is the same is not sent"
+        (files / "theirs.txt").unlink()
+        same(served(), desk.built(), "a changed and a removed story")
+        (files / "articles/a5/index.html").unlink()
+        assert "as it is" in desk.publish()
+        assert "1 file that was published" in desk.publish("--verify")
+        same(served(), desk.built(), "looked for")
+        assert "All that was published is there" in desk.publish("--verify")
+        for moment in (1.3, 1.6):
+            for at in range(24):
+                desk.article(at, f"at {moment}")
+            run = desk.start()
+            time.sleep(moment)
+            run.kill()
+            run.communicate()
+            desk.publish()
+            same(served(), desk.built(), f"died after {moment} s")
+        for at in range(24):
+            desk.article(at, "both")
+        first = desk.start()
+        time.sleep(0.7)
+        second = desk.start()
+        said = [first.communicate(timeout=60)[0], second.communicate(timeout=60)[0]]
+        assert first.returncode == 0, said
+        assert second.returncode == 0 or "another publish is going on" in said[1], said
+        same(served(), desk.built(), "two at once")
+    finally:
+        server.kill()
+
+
 def main():
     WORK.mkdir(parents=True, exist_ok=True)
     wanted = sys.argv[3:]
@@ -402,6 +457,7 @@ def main():
         who_publishes_is_known_by_the_usual_files,
         nothing_says_a_secret,
         a_webdav_folder_gets_what_was_built,
+        a_host_that_rsync_reaches_gets_what_was_built,
     ]
     store = Store()
     passed = failed = 0

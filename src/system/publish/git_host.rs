@@ -1,4 +1,5 @@
 use super::git::{Git, without_credentials};
+use super::own_folder;
 use super::{Host, Shipped, Stock};
 use crate::site::{Publication, Shipment, Wares};
 use crate::system::{Failure, Progress};
@@ -46,7 +47,7 @@ impl GitHost {
     /// When there is no git, or it cannot reach the repository.
     pub fn open(root: &Path, name: &str, repository: &str, branch: &str, domain: Option<&str>) -> Result<GitHost, Failure> {
         let url = address(root, repository);
-        let folder = own_folder(root, name)?;
+        let folder = own_folder(root, name, "git")?;
         let git = Git::of(folder.clone());
         if !folder.join("HEAD").is_file() {
             fs::create_dir_all(&folder).map_err(Failure::of("make the folder", &folder))?;
@@ -171,10 +172,8 @@ impl GitHost {
         if let Some(domain) = &self.domain {
             enter(&self.hash_text(&format!("{domain}\n"))?, DOMAIN);
         }
-        let mut files = self.standing.clone();
-        files.retain(|path, _| shipment.remove.binary_search(path).is_err());
-        files.extend(paths.iter().filter_map(|path| Some(((*path).to_owned(), *stock.wares.get(*path)?))));
-        enter(&self.hash_text(&Publication::of(files).to_text())?, Publication::FILE);
+        let ended = Publication::of(self.standing.clone()).after(shipment, &stock.wares, "");
+        enter(&self.hash_text(&ended.to_text())?, Publication::FILE);
         indexed.feed(&["update-index", "--replace", "-z", "--index-info"], &entries)?;
         let tree = indexed.run(&["write-tree"])?;
         if let Some(tip) = &self.tip
@@ -212,19 +211,6 @@ fn address(root: &Path, repository: &str) -> String {
         }
         None => root.join(repository).to_string_lossy().into_owned(),
     }
-}
-
-/// The folder of the repository of Dateline's own. A link must not lead it out of the site folder.
-fn own_folder(root: &Path, name: &str) -> Result<PathBuf, Failure> {
-    let own = root.join(".dateline");
-    let publish = own.join("publish");
-    let folder = publish.join(format!("{}.git", crate::base::Slug::of(name)));
-    for folder in [&own, &publish, &folder] {
-        if fs::symlink_metadata(folder).is_ok_and(|data| !data.is_dir()) {
-            return Err(Failure { doing: "use the folder", path: folder.clone(), error: io::Error::other("a link or a file of that name is there") });
-        }
-    }
-    Ok(folder)
 }
 
 /// Who publishes, as the site folder's repository or the person's own settings say; else Dateline itself.

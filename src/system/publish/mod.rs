@@ -3,7 +3,7 @@
 //! *Takes* a [`Stock`] of files, and a [`Shipment`] that says which of them are to be sent and what is to be removed.
 //! *Gives* a [`Host`] that has the site as it is now. *Must not* decide what is sent, or in which order.
 //!
-//! A host is a place of one sort: [`FolderHost`], [`GitHost`], [`StoreHost`]. Each keeps what was published beside the site, sends in the waves
+//! A host is a place of one sort: [`FolderHost`], [`GitHost`], [`RsyncHost`], [`StoreHost`]. Each keeps what was published beside the site, sends in the waves
 //! of the shipment, removes last, and says only at the end that it is done: so whoever publishes after one that died goes on
 //! where that stopped.
 
@@ -12,7 +12,10 @@ mod git;
 mod git_host;
 mod host;
 mod lease;
+mod own_folder;
 mod profile;
+mod rsync;
+mod rsync_host;
 mod stock;
 mod store_address;
 mod store_host;
@@ -21,6 +24,8 @@ pub use folder_host::FolderHost;
 pub use git::without_credentials;
 pub use git_host::GitHost;
 pub use host::{Host, Shipped};
+pub use own_folder::own_folder;
+pub use rsync_host::RsyncHost;
 pub use stock::Stock;
 pub use store_address::StoreAddress;
 pub use store_host::{Purpose, StoreHost};

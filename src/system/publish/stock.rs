@@ -39,6 +39,11 @@ impl Stock {
         Ok(Stock { root: root.to_owned(), wares: paths.into_par_iter().map(ware).collect::<Result<_, Failure>>()? })
     }
 
+    /// The folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// The full path of a file.
     pub fn path(&self, path: &str) -> PathBuf {
         self.root.join(path)

@@ -19,7 +19,7 @@ use tokio::runtime::{Builder, Runtime};
 /// A store of objects that serves them to readers, or a WebDAV folder.
 ///
 /// What was published is kept there as [`Publication::FILE`], and while a publish goes on it says also what that may touch. One
-/// publish at a time has the right to write, as long as its [`Lease`] says so.
+/// publish at a time has the right to write, as long as it says every few seconds that it is at work.
 pub struct StoreHost {
     runtime: Runtime,
     store: Arc<dyn ObjectStore>,
@@ -183,12 +183,7 @@ impl Host for StoreHost {
             let deleted = deleted.filter_map(|deleted| async { deleted.err().filter(|error| !matches!(error, Error::NotFound { .. })) });
             deleted.boxed_local().next().await.map_or(Ok(()), |error| Err(failed(error)))
         })?;
-        let mut files = publication.files;
-        files.retain(|file, _| shipment.remove.binary_search(file).is_err());
-        files.extend(shipment.waves().into_iter().flatten().filter_map(|file| Some((file.to_owned(), *stock.wares.get(file)?))));
-        // What nobody wants and nobody may remove now is removed by a later publish.
-        let pending = self.publication.pending.iter().filter(|file| !stock.wares.contains_key(*file) && shipment.remove.binary_search(file).is_err());
-        let ended = Publication { form: form.to_owned(), pending: pending.cloned().collect(), ..Publication::of(files) };
+        let ended = self.publication.after(shipment, &stock.wares, form);
         self.keep(&ended)?;
         Ok(Shipped { sent: shipment.sent(), removed: shipment.remove.len(), faults: Vec::new() })
     }
