@@ -1,6 +1,6 @@
 //! Puts a site where readers are.
 //!
-//! *Takes* a [`Stock`] of files, and a [`Shipment`] that says which of them are to be sent and what is to be removed.
+//! *Takes* a [`Stock`] of files, and a [`Shipment`](crate::site::Shipment) that says which of them are to be sent and what is to be removed.
 //! *Gives* a [`Host`] that has the site as it is now. *Must not* decide what is sent, or in which order.
 //!
 //! A host is a place of one sort: [`FolderHost`], [`GitHost`], [`RsyncHost`], [`StoreHost`]. Each keeps what was published beside the site, sends in the waves
