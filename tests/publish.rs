@@ -209,6 +209,30 @@ fn a_slip_takes_no_story_off_the_site() {
 }
 
 #[test]
+fn what_is_doubted_and_taken_down_is_removed() {
+    let desk = Desk::of(12);
+    desk.said(&["publish"], 0);
+    fs::write(desk.at("www/articles/a4/index.html"), "changed").unwrap();
+    fs::remove_file(desk.root().join("content/articles/a4.md")).unwrap();
+    desk.said(&["publish", "--verify"], 0);
+    assert!(!desk.at("www/articles/a4").exists());
+    assert_same(&tree(&desk.at("www")), &tree(&desk.root().join("public")), "taken down");
+}
+
+#[test]
+fn a_folder_is_published_without_what_is_hidden_in_it() {
+    let desk = Desk::of(3);
+    desk.said(&["build"], 0);
+    let folder = desk.at("other");
+    for (path, text) in [("index.html", "<p>Hello"), (".git/config", "secret"), (".env", "secret"), (".well-known/security.txt", "Contact")] {
+        fs::create_dir_all(folder.join(path).parent().unwrap()).unwrap();
+        fs::write(folder.join(path), text).unwrap();
+    }
+    desk.said(&["publish", "--from", &folder.to_string_lossy()], 0);
+    assert_eq!(tree(&desk.at("www")).into_keys().collect::<Vec<_>>(), [".well-known/security.txt", "index.html"]);
+}
+
+#[test]
 fn what_somebody_took_from_a_target_is_found_when_it_is_looked_for() {
     let desk = Desk::of(12);
     desk.said(&["publish"], 0);
@@ -329,8 +353,12 @@ fn what_others_put_on_the_branch_stays_there() {
         desk.git(&other, &["commit", "--quiet", "-m", "Theirs"]);
         desk.git(&other, &["push", "--quiet", "origin", "HEAD:gh-pages"]);
     };
+    fs::write(other.join("index.html"), "theirs").unwrap();
     push();
-    desk.said(&["publish", "pages"], 0);
+    let said = desk.said(&["publish", "pages"], 2);
+    assert!(said.contains("stands index.html, which Dateline did not publish"), "{said}");
+    assert_eq!(&*desk.branch()["index.html"], b"theirs");
+    desk.said(&["publish", "pages", "--yes"], 0);
     let branch = desk.branch();
     assert_eq!((&*branch["CNAME"], &*branch["README.md"]), (&b"theirs.example\n"[..], &b"# Theirs\n"[..]));
     desk.write("dateline.yaml", &CONFIG.replace("git: origin", "git: ../remote.git, domain: site.example"));

@@ -8,6 +8,9 @@ use std::fmt;
 pub struct Digest([u8; 16]);
 
 impl Digest {
+    /// Of nothing: no bytes have this digest.
+    pub const NONE: Digest = Digest([0; 16]);
+
     /// The digest of some bytes.
     pub fn of(bytes: &[u8]) -> Digest {
         Digest::cut(&blake3::hash(bytes))

@@ -152,7 +152,8 @@ impl Register {
             hasher.update(format!("{kind:?}").as_bytes());
         }
         for entity in &timeline.entities {
-            let profile = entity.profile.map(|profile| (&profile.file, &profile.aliases.names, &profile.native_name, profile.link, profile.remove));
+            let profile =
+                entity.profile.map(|profile| (&profile.file, &profile.slug, &profile.aliases.names, &profile.native_name, profile.link, profile.remove));
             let told = (entity.kind, &entity.name, &entity.spellings, &entity.slug, &entity.holders, profile);
             hasher.update(format!("{told:?}\n").as_bytes());
         }

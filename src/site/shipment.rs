@@ -11,6 +11,11 @@ pub struct Ware {
     pub size: u64,
 }
 
+impl Ware {
+    /// A file that may be anything: like nothing that is to be published.
+    pub const UNKNOWN: Ware = Ware { digest: Digest::NONE, size: u64::MAX };
+}
+
 /// The files of a site by their paths, as they are to be published, or stand where they were.
 pub type Wares = BTreeMap<String, Ware>;
 
@@ -44,10 +49,9 @@ impl Publication {
 
     /// What stands there, if it is to stand in this form. What may be anything is like nothing that is to stand there.
     pub fn standing(&self, form: &str) -> Wares {
-        let unknown = Ware { digest: Digest::of(b""), size: u64::MAX };
         let known = |path: &String| self.form == form && !self.pending.contains(path);
-        let files = self.files.iter().map(|(path, ware)| (path.clone(), if known(path) { *ware } else { unknown }));
-        files.chain(self.pending.iter().map(|path| (path.clone(), unknown))).collect()
+        let files = self.files.iter().map(|(path, ware)| (path.clone(), if known(path) { *ware } else { Ware::UNKNOWN }));
+        files.chain(self.pending.iter().map(|path| (path.clone(), Ware::UNKNOWN))).collect()
     }
 
     /// The publication when a shipment has come to a place, in this form. What nobody wants and nobody may remove now is removed by
@@ -119,7 +123,9 @@ impl Wave {
 /// Whether the name of a file has a digest of what is in it, `NAME.DIGEST.ext`: then it is never another.
 pub fn is_fingerprinted(path: &str) -> bool {
     let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
-    name.split('.').skip(1).any(|part| part.len() == 10 && part.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)))
+    name.split('.').skip(1).any(|part| {
+        part.len() == 10 && part.contains(|c| matches!(c, 'a'..='f')) && part.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+    })
 }
 
 /// How long a reader's browser, and what stands between, may keep a file without asking again (RFC 9111, RFC 8246): one whose
@@ -175,6 +181,15 @@ impl Shipment {
         self.remove.len() * 4 > standing
     }
 
+    /// What is to be removed before anything is sent: files where folders are to be, and files in folders where files are to be.
+    pub fn in_the_way(&self) -> Vec<&str> {
+        let sent: BTreeSet<&str> = self.create.iter().chain(&self.update).map(String::as_str).collect();
+        let is_folder =
+            |path: &str| sent.range(&*format!("{path}/")..).next().is_some_and(|next| next.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')));
+        let stands_in_file = |path: &str| path.match_indices('/').any(|(at, _)| sent.contains(&path[..at]));
+        self.remove.iter().map(String::as_str).filter(|path| is_folder(path) || stands_in_file(path)).collect()
+    }
+
     /// What is to be sent, in waves: each is to be there before the next begins.
     pub fn waves(&self) -> [Vec<&str>; 3] {
         let of = |wave: Wave| self.create.iter().chain(&self.update).map(String::as_str).filter(|path| Wave::of(path) == wave).collect();
@@ -206,6 +221,13 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_in_the_way_goes_first() {
+        let before = wares(&[("docs/a.pdf", "a"), ("more", "m"), ("gone", "g"), ("docs-b", "b")]);
+        let shipment = Shipment::between(&before, &wares(&[("docs", "d"), ("more/a.html", "m"), ("docs-b", "b")]));
+        assert_eq!((shipment.in_the_way(), shipment.remove.len()), (vec!["docs/a.pdf", "more"], 3));
+    }
+
+    #[test]
     fn a_quarter_may_go_without_a_word_and_more_may_not() {
         let before = wares(&[("a", "a"), ("b", "b"), ("c", "c"), ("d", "d")]);
         assert!(!Shipment::between(&before, &wares(&[("a", "a"), ("b", "b"), ("c", "x")])).clears_out());
@@ -226,10 +248,14 @@ mod tests {
             ("fonts/OFL.969438b086.txt", ""),
             ("sitemap.xml", ""),
             ("favicon.ico", ""),
+            ("a.1700000000.json", ""),
         ]);
         let shipment = Shipment::between(&Wares::new(), &new);
         let assets = ["data/filter/lines-0.c5d09dd46f.json", "favicon.ico", "fonts/OFL.969438b086.txt", "media/a.0123456789.480.webp", "style.57e27b2cc5.css"];
-        assert_eq!(shipment.waves(), [assets.to_vec(), vec!["index.html"], vec!["atom.xml", "data/filter/index.json", "robots.txt", "sitemap.xml"]]);
+        assert_eq!(
+            shipment.waves(),
+            [assets.to_vec(), vec!["index.html"], vec!["a.1700000000.json", "atom.xml", "data/filter/index.json", "robots.txt", "sitemap.xml"]]
+        );
     }
 
     #[test]

@@ -150,6 +150,11 @@ impl Folder {
         Some(Listing { path: path.into(), stamp: stamp(&data) })
     }
 
+    /// Whether a file stands as it stood when the folder was listed.
+    pub fn stands(&self, listing: &Listing) -> bool {
+        fs::metadata(self.root.join(&*listing.path)).is_ok_and(|data| stamp(&data) == listing.stamp)
+    }
+
     /// The folder as it is now, if nothing has changed but what these of its files say: without looking at the others.
     pub fn again(&self, changed: &BTreeSet<String>) -> Option<Folder> {
         let listed = SystemTime::now();

@@ -3,7 +3,7 @@ use super::memories::Memories;
 use super::messages::{deny, tell, verdict};
 use super::site_folder::{configure, is_unreadable, output, root, scope, shown, words};
 use super::{Ended, Refusal};
-use crate::base::{Report, Severity, Sources};
+use crate::base::{Listing, Report, Severity, Sources};
 use crate::content::Config;
 use crate::site::{Output, Receipt, Told};
 use crate::system::{Cache, Folder, Known, Progress, SaveOptions, Saved, Stream, say};
@@ -136,7 +136,9 @@ pub(super) fn make(args: &BuildArgs, common: &Common, timings: &mut Timings) -> 
             if cache == Cache::Used {
                 memories.keep(&out, &sources);
             }
-            let is_settled = || sources.list().iter().all(|listing| sources.is_settled(listing));
+            // What was changed while it was used may have been used as it was before.
+            let is_used = |listing: &Listing| listing.path.starts_with("content/") || sources.stands(listing);
+            let is_settled = || sources.list().iter().all(|listing| sources.is_settled(listing) && is_used(listing));
             if let Some(manifest) = saved.manifest.filter(|_| cache == Cache::Used && saved.failed == 0 && is_settled()) {
                 let (files, bytes, diagnostics) = (saved.files, saved.bytes, report.diagnostics().to_vec());
                 let copied = Receipt::copied(&sources);

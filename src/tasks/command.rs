@@ -146,7 +146,8 @@ pub struct PublishArgs {
     /// Say what would be sent and removed, and do nothing
     #[arg(long)]
     pub(super) dry_run: bool,
-    /// Remove as many files as it takes: without it, not more than a quarter of the site at once
+    /// Remove as many files as it takes, and replace what others put there: without it, not more than a quarter of the site goes
+    /// at once
     #[arg(long)]
     pub(super) yes: bool,
     /// Look whether what was published is still there, and send again what is not

@@ -46,8 +46,9 @@ pub(super) fn publish(args: &PublishArgs, common: &Common) -> Result<Ended, Refu
             (from, ended) => (from.unwrap_or_default(), ended),
         },
     };
-    let stock = Stock::take(&from)?;
     let mut host = host(target, &from, &config, &sources, args)?;
+    // Now that nobody else writes there: while one waited, another may have built.
+    let stock = Stock::take(&from)?;
     let talk = Talk { target, place: place(target), format: args.format, is_quiet: common.quiet };
     if args.verify {
         talk.missing(host.verify()?);
@@ -58,6 +59,14 @@ pub(super) fn publish(args: &PublishArgs, common: &Common) -> Result<Ended, Refu
     if args.dry_run {
         talk.details(&shipment, &stock);
         return Ok(ended);
+    }
+    let foreign = if args.yes { Vec::new() } else { host.foreign(&shipment)? };
+    if let Some(one) = foreign.first() {
+        let others = if foreign.len() == 1 { String::new() } else { format!(" and {} more", foreign.len() - 1) };
+        let place = &talk.place;
+        return Err(Refusal::Usage(format!(
+            "at {place} stands {one}{others}, which Dateline did not publish, and nothing was sent; --yes puts the site in its place"
+        )));
     }
     if shipment.clears_out() && !args.yes && !talk.is_meant(&shipment) {
         let (remove, standing) = (shipment.remove.len(), shipment.remove.len() + shipment.keep + shipment.update.len());

@@ -319,6 +319,19 @@ def of_two_at_once_the_second_is_told(store):
     assert "as it is" in desk.publish()
 
 
+def what_others_keep_in_a_bucket_is_not_lost_without_a_word(store):
+    desk = store.desk("theirs")
+    for name in ("index.html", "notes.txt"):
+        store.client.put_object(Bucket=BUCKET, Key=f"theirs/{name}", Body=b"theirs")
+    said = desk.publish(status=2)
+    assert "stands index.html, which Dateline did not publish" in said, said
+    assert store.served("theirs") == {"index.html": b"theirs", "notes.txt": b"theirs"}
+    desk.publish("--yes")
+    served = store.served("theirs")
+    assert served.pop("notes.txt") == b"theirs"
+    same(served, desk.built(), "with a word")
+
+
 def what_somebody_took_away_is_found_when_it_is_looked_for(store):
     desk = store.desk("verify")
     desk.publish()
@@ -371,8 +384,11 @@ def a_webdav_folder_gets_what_was_built(_):
     try:
         wait(port)
         gate = Gate(port)
-        desk = Desk("dav", {"store": f"{gate.url}/", "precompress": False, "uploads": 2})
-        served = lambda: {str(path.relative_to(files)): path.read_bytes() for path in files.rglob("*") if path.is_file() and ".dateline" not in path.parts}
+        (files / "site").mkdir()
+        desk = Desk("dav", {"store": f"{gate.url}/site/", "uploads": 2})
+        desk.write("static/large.mp4", random.Random(2).randbytes(20_000_000))
+        root = files / "site"
+        served = lambda: {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file() and ".dateline" not in path.parts}
         assert "401" in desk.publish(status=3), "without a password"
         desk.environment = {**ENVIRONMENT, "DATELINE_WEBDAV_USER": "desk", "DATELINE_WEBDAV_PASSWORD": SECRET}
         desk.publish()
@@ -383,6 +399,21 @@ def a_webdav_folder_gets_what_was_built(_):
         same(served(), desk.built(), "a changed and a removed story")
         gate.forget()
         assert "as it is" in desk.publish() and gate.sent() == []
+        assert not any("//" in path for _, path in gate.seen), gate.seen
+        assert "All that was published is there" in desk.publish("--verify")
+        (root / "articles/a5/index.html").unlink()
+        assert "1 file that was published" in desk.publish("--verify")
+        desk.article(6, "third")
+        gate.forget()
+        with gate(lambda method, path: 0.2 if method == "PUT" else None):
+            run = desk.start()
+            while not gate.sent():
+                assert run.poll() is None, run.communicate()
+                time.sleep(0.01)
+            run.kill()
+            run.communicate()
+        assert "waiting to see which" in desk.publish()
+        same(served(), desk.built(), "after one that died")
     finally:
         server.kill()
 
@@ -400,9 +431,14 @@ def a_host_that_rsync_reaches_gets_what_was_built(_):
         wait(port)
         desk = Desk("rsync", {"rsync": f"rsync://127.0.0.1:{port}/site"})
         desk.write("static/- odd #name.txt", "odd")
+        desk.write("static/# remark.txt", "odd")
+        # What people made of their folders stays.
+        files.chmod(0o2775)
+        (files / "articles").mkdir()
+        (files / "articles").chmod(0o2770)
         served = lambda: {str(path.relative_to(files)): path.read_bytes() for path in files.rglob("*") if path.is_file() and ".dateline" not in path.parts}
         desk.publish("--dry-run")
-        assert not list(files.iterdir()), "a plan changes nothing"
+        assert [path.name for path in files.iterdir()] == ["articles"], "a plan changes nothing"
         desk.publish()
         same(served(), desk.built(), "the first publish")
         (files / "theirs.txt").write_text("theirs")
@@ -438,6 +474,7 @@ def a_host_that_rsync_reaches_gets_what_was_built(_):
         assert first.returncode == 0, said
         assert second.returncode == 0 or "another publish is going on" in said[1], said
         same(served(), desk.built(), "two at once")
+        assert [folder.stat().st_mode & 0o7777 for folder in (files, files / "articles")] == [0o2775, 0o2770], "the folders are as people made them"
     finally:
         server.kill()
 
@@ -452,6 +489,7 @@ def main():
         what_is_refused_leaves_a_site_that_works,
         a_publish_that_dies_is_completed_by_the_next,
         of_two_at_once_the_second_is_told,
+        what_others_keep_in_a_bucket_is_not_lost_without_a_word,
         what_somebody_took_away_is_found_when_it_is_looked_for,
         a_large_file_is_sent_in_pieces,
         who_publishes_is_known_by_the_usual_files,

@@ -1,4 +1,4 @@
-use super::{Host, Shipped, Stock};
+use super::{Host, Shipped, Stock, host::doubt};
 use crate::base::{Diagnostic, Digest};
 use crate::site::{MANIFEST_VERSION, Manifest, Record, Shipment, Ware, Wares};
 use crate::system::hashing::Hashing;
@@ -45,7 +45,7 @@ impl FolderHost {
         let trusted = trusted.map(|(path, record)| (path.clone(), Ware { digest: record.digest, size: record.size }));
         // What a publish that died may have touched is like nothing that is to stand there.
         let touched = old.pending.iter().filter(|path| fs::symlink_metadata(root.join(path)).is_ok());
-        let standing = trusted.chain(touched.map(|path| (path.clone(), Ware { digest: Digest::of(b""), size: u64::MAX }))).collect();
+        let standing = trusted.chain(touched.map(|path| (path.clone(), Ware::UNKNOWN))).collect();
         FolderHost { root: root.to_owned(), locked, old, standing }
     }
 
@@ -74,7 +74,6 @@ impl Host for FolderHost {
     }
 
     fn verify(&mut self) -> Result<usize, Failure> {
-        let before = self.standing.len();
         let stands = |path: &String, record: &Record| {
             fs::symlink_metadata(self.root.join(path)).is_ok_and(|data| {
                 let stamp = stamp(&data);
@@ -82,8 +81,12 @@ impl Host for FolderHost {
             })
         };
         let old = &self.old;
-        self.standing.retain(|path, _| old.pending.contains(path) || old.record(path).is_some_and(|record| stands(path, record)));
-        Ok(before - self.standing.len())
+        Ok(doubt(&mut self.standing, |path, _| old.record(path).is_some_and(|record| stands(path, record))))
+    }
+
+    fn foreign(&mut self, _: &Shipment) -> Result<Vec<String>, Failure> {
+        // Each is seen when its turn comes, and stays.
+        Ok(Vec::new())
     }
 
     fn carry_out(&mut self, stock: &Stock, shipment: &Shipment, progress: Option<&Progress>) -> Result<Shipped, Failure> {
@@ -94,7 +97,7 @@ impl Host for FolderHost {
         }
         // What stands there and is not ours must not become ours by being named here.
         let is_ours = |path: &&str| self.old.owns(path) || fs::symlink_metadata(target.path(path)).is_err();
-        let touched = shipment.waves().into_iter().flatten().filter(is_ours).chain(self.old.pending.iter().map(String::as_str));
+        let touched = shipment.waves().into_iter().flatten().filter(is_ours).chain(shipment.remove.iter().chain(&self.old.pending).map(String::as_str));
         target.write_pending(&touched.collect())?;
         let (mut files, mut shipped) = (self.old.files.clone(), Shipped::default());
         for wave in shipment.waves() {

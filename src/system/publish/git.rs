@@ -105,7 +105,7 @@ pub fn without_credentials(text: &str) -> String {
     while let Some(at) = rest.find("://") {
         let (before, after) = rest.split_at(at + 3);
         out.push_str(before);
-        let end = after.find(|c: char| c == '/' || c.is_whitespace() || matches!(c, '\'' | '"')).unwrap_or(after.len());
+        let end = after.find(|c: char| c == '/' || c.is_whitespace()).unwrap_or(after.len());
         rest = match after[..end].rfind('@') {
             Some(sign) => {
                 out.push_str("***");
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn no_password_is_printed() {
-        let said = "unable to access 'https://me:s3cret@git.example/site.git/': 403; see https://git.example/help@home, ssh://git@host/x";
+        let said = "unable to access 'https://me:s'cret@git.example/site.git/': 403; see https://git.example/help@home, ssh://git@host/x";
         let shown = "unable to access 'https://***@git.example/site.git/': 403; see https://git.example/help@home, ssh://***@host/x";
         assert_eq!(without_credentials(said), shown);
     }

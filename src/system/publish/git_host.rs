@@ -1,10 +1,10 @@
 use super::git::{Git, without_credentials};
 use super::own_folder;
-use super::{Host, Shipped, Stock};
+use super::{Host, Shipped, Stock, host::doubt};
 use crate::site::{Publication, Shipment, Wares};
 use crate::system::{Failure, Progress};
 use rayon::prelude::*;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -71,11 +71,16 @@ impl GitHost {
         Ok(GitHost { git, repository: folder, url, branch: branch.to_owned(), domain: domain.map(str::to_owned), tip, standing, author })
     }
 
-    /// The files that stand on the branch.
-    fn listed(&self) -> Result<HashSet<String>, Failure> {
-        let Some(tip) = &self.tip else { return Ok(HashSet::new()) };
-        let listed = self.git.feed(&["ls-tree", "-r", "-z", "--name-only", tip], b"")?;
-        Ok(listed.split(|byte| *byte == 0).map(|path| String::from_utf8_lossy(path).into_owned()).collect())
+    /// The files that stand on the branch, and how large they are.
+    fn listed(&self) -> Result<HashMap<String, u64>, Failure> {
+        let Some(tip) = &self.tip else { return Ok(HashMap::new()) };
+        let listed = self.git.feed(&["ls-tree", "-r", "-l", "-z", tip], b"")?;
+        let file = |line: &[u8]| {
+            let line = String::from_utf8_lossy(line);
+            let (head, path) = line.split_once('\t')?;
+            Some((path.to_owned(), head.rsplit(' ').next()?.parse().ok()?))
+        };
+        Ok(listed.split(|byte| *byte == 0).filter_map(file).collect())
     }
 
     /// Puts files among the objects, and gives their names there.
@@ -131,9 +136,12 @@ impl Host for GitHost {
 
     fn verify(&mut self) -> Result<usize, Failure> {
         let listed = self.listed()?;
-        let before = self.standing.len();
-        self.standing.retain(|path, _| listed.contains(path));
-        Ok(before - self.standing.len())
+        Ok(doubt(&mut self.standing, |path, ware| listed.get(path) == Some(&ware.size)))
+    }
+
+    fn foreign(&mut self, shipment: &Shipment) -> Result<Vec<String>, Failure> {
+        let listed = self.listed()?;
+        Ok(shipment.create.iter().filter(|path| listed.contains_key(*path)).cloned().collect())
     }
 
     fn carry_out(&mut self, stock: &Stock, shipment: &Shipment, progress: Option<&Progress>) -> Result<Shipped, Failure> {

@@ -1,6 +1,6 @@
 use super::Stock;
 use crate::base::Diagnostic;
-use crate::site::{Shipment, Wares};
+use crate::site::{Shipment, Ware, Wares};
 use crate::system::{Failure, Progress};
 
 /// A place that a site is published to.
@@ -13,6 +13,12 @@ pub trait Host {
     /// # Errors
     /// When the host cannot be asked.
     fn verify(&mut self) -> Result<usize, Failure>;
+
+    /// The files that stand where new ones of a shipment are to be, and that no publish has put there: they would be lost.
+    ///
+    /// # Errors
+    /// When the host cannot be asked.
+    fn foreign(&mut self, shipment: &Shipment) -> Result<Vec<String>, Failure>;
 
     /// Sends and removes what a shipment says.
     ///
@@ -30,4 +36,16 @@ pub struct Shipped {
     pub removed: usize,
     /// What could not be sent, and why.
     pub faults: Vec<Diagnostic>,
+}
+
+/// Trusts no more what does not stand as it is said to, and gives of how many files that is so. They are still known to be ours.
+pub(super) fn doubt(standing: &mut Wares, stands: impl Fn(&String, &Ware) -> bool) -> usize {
+    let mut doubted = 0;
+    for (path, ware) in standing.iter_mut().filter(|(_, ware)| **ware != Ware::UNKNOWN) {
+        if !stands(path, ware) {
+            *ware = Ware::UNKNOWN;
+            doubted += 1;
+        }
+    }
+    doubted
 }

@@ -35,7 +35,7 @@ impl Lease {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
         let token = format!("{}-{now}", std::process::id());
         let mut lease = Lease { path, token, beat: 0, version: UpdateVersion { e_tag: None, version: None } };
-        if lease.write(store, PutMode::Create).await? {
+        if lease.write(store, PutMode::Create, None).await? {
             return Ok(Asked::Granted(lease));
         }
         waiting();
@@ -50,18 +50,19 @@ impl Lease {
                 Some(_) => {}
             }
         }
-        let is_ours = lease.write(store, PutMode::Update(version)).await?;
+        let is_ours = lease.write(store, PutMode::Update(version), Some(&first)).await?;
         Ok(if is_ours { Asked::Granted(lease) } else { Asked::Taken })
     }
 
     async fn once_more(mut lease: Lease, store: &dyn ObjectStore) -> Result<Asked> {
-        Ok(if lease.write(store, PutMode::Create).await? { Asked::Granted(lease) } else { Asked::Taken })
+        Ok(if lease.write(store, PutMode::Create, None).await? { Asked::Granted(lease) } else { Asked::Taken })
     }
 
     /// Says that its holder is still at work; no more, if somebody else has taken the right.
     pub(super) async fn renew(&mut self, store: &dyn ObjectStore) -> Result<bool> {
         let version = self.version.clone();
-        self.write(store, PutMode::Update(version)).await
+        let said = format!("{} {}", self.token, self.beat);
+        self.write(store, PutMode::Update(version), Some(&said)).await
     }
 
     /// Gives the right back.
@@ -84,11 +85,10 @@ impl Lease {
         }
     }
 
-    /// Writes it, and says whether that was allowed.
-    async fn write(&mut self, store: &dyn ObjectStore, mode: PutMode) -> Result<bool> {
+    /// Writes it in the place of what it says `before`, and says whether that was allowed.
+    async fn write(&mut self, store: &dyn ObjectStore, mode: PutMode, before: Option<&str>) -> Result<bool> {
         self.beat += 1;
         let text = format!("{} {}", self.token, self.beat);
-        let is_new = mode == PutMode::Create;
         let options = PutOptions { mode, ..PutOptions::default() };
         match store.put_opts(&self.path, PutPayload::from(text.clone()), options).await {
             Ok(put) => {
@@ -97,13 +97,14 @@ impl Lease {
             }
             Err(Error::AlreadyExists { .. } | Error::Precondition { .. } | Error::NotModified { .. }) => Ok(false),
             // A server that knows no conditions: what it has is read before, and read again after.
-            Err(Error::NotImplemented { .. }) => match self.read(store).await? {
-                Some((standing, _)) if is_new || !standing.starts_with(&self.token) => Ok(is_new && standing.starts_with(&self.token)),
-                _ => {
-                    store.put(&self.path, PutPayload::from(text.clone())).await?;
-                    Ok(self.read(store).await?.is_some_and(|(standing, _)| standing == text))
+            Err(Error::NotImplemented { .. }) => {
+                let standing = self.read(store).await?.map(|(standing, _)| standing);
+                if standing.as_deref() != before {
+                    return Ok(false);
                 }
-            },
+                store.put(&self.path, PutPayload::from(text.clone())).await?;
+                Ok(self.read(store).await?.is_some_and(|(standing, _)| standing == text))
+            }
             Err(error) => Err(error),
         }
     }

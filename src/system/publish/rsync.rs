@@ -65,7 +65,10 @@ impl Rsync {
     /// When the host says no. Each file is there as it was, or as it is to be.
     pub(super) fn send(&self, from: &Path, files: &[&str]) -> Result<(), Failure> {
         let from = format!("{}/", from.to_string_lossy());
-        self.done(&["--ignore-times", "--times", "--perms", "--chmod=D755,F644", "--files-from=-", "--from0", "--", &from, &self.address], files)
+        self.done(
+            &["--ignore-times", "--times", "--no-implied-dirs", "--omit-dir-times", "--keep-dirlinks", "--files-from=-", "--from0", "--", &from, &self.address],
+            files,
+        )
     }
 
     /// Removes files at the host; those that are not there are not.
@@ -78,7 +81,9 @@ impl Rsync {
         let folders: BTreeSet<&str> = files.iter().map(|file| file.rsplit_once('/').map_or("", |(folder, _)| folder)).collect();
         let made = folders.iter().try_for_each(|folder| fs::create_dir_all(nothing.join(folder))).map_err(Failure::of("make the folder", &nothing));
         let from = format!("{}/", nothing.to_string_lossy());
-        let removed = made.and_then(|()| self.done(&["--delete-missing-args", "--files-from=-", "--from0", "--", &from, &self.address], files));
+        let removed = made.and_then(|()| {
+            self.done(&["--delete-missing-args", "--omit-dir-times", "--keep-dirlinks", "--files-from=-", "--from0", "--", &from, &self.address], files)
+        });
         drop(fs::remove_dir_all(&nothing));
         removed
     }
@@ -116,8 +121,9 @@ impl Rsync {
         let mut command = self.command(&["--quiet"]);
         let mut child =
             command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().map_err(|error| self.no_rsync(error))?;
-        // A path that begins like an option or a remark is a path.
-        let list: String = files.iter().flat_map(|file| ["./", file, "\0"]).collect();
+        // What begins like a remark is a path. Before others, `./` would say that the folder itself is to be sent.
+        let begin = |file: &str| if file.starts_with(['#', ';']) { "./" } else { "" };
+        let list: String = files.iter().flat_map(|file| [begin(file), file, "\0"]).collect();
         let stdin = child.stdin.take();
         let output = thread::scope(|scope| {
             scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(list.as_bytes())));

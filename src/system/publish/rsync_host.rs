@@ -1,8 +1,8 @@
 use super::rsync::Rsync;
-use super::{Host, Shipped, Stock};
+use super::{Host, Shipped, Stock, host::doubt};
 use crate::site::{Publication, Shipment, Wares};
 use crate::system::{Failure, Progress};
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -16,6 +16,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub struct RsyncHost {
     rsync: Rsync,
     publication: Publication,
+    /// Whether nothing was published there before.
+    is_new: bool,
     standing: Wares,
     at_work: Option<AtWork>,
 }
@@ -46,8 +48,9 @@ impl RsyncHost {
     /// When there is no rsync, or the host cannot be reached.
     pub fn look(address: &str, work: std::path::PathBuf) -> Result<RsyncHost, Failure> {
         let rsync = Rsync::of(address, work)?;
-        let publication = rsync.read(Publication::FILE)?.and_then(|text| Publication::parse(&text)).unwrap_or_default();
-        Ok(RsyncHost { standing: publication.standing(FORM), rsync, publication, at_work: None })
+        let found = rsync.read(Publication::FILE)?.and_then(|text| Publication::parse(&text));
+        let (is_new, publication) = (found.is_none(), found.unwrap_or_default());
+        Ok(RsyncHost { standing: publication.standing(FORM), rsync, publication, is_new, at_work: None })
     }
 
     /// Opens a host to publish there. Where somebody else does, or died doing so, `waiting` is called.
@@ -58,6 +61,25 @@ impl RsyncHost {
         let rsync = Rsync::of(address, work.clone())?;
         let at_work = AtWork::begin(&rsync, waiting)?;
         Ok(RsyncHost { at_work: Some(at_work), ..RsyncHost::look(address, work)? })
+    }
+
+    /// The files that stand at the host, and how large they are.
+    fn listed(&self) -> Result<HashMap<String, u64>, Failure> {
+        let listed = self.rsync.list()?;
+        // Rights, size, day, time, path.
+        let file = |line: &str| {
+            let mut rest = line.trim_end();
+            let mut size = 0;
+            for at in 0..4 {
+                let (word, after) = rest.split_once(' ')?;
+                if at == 1 {
+                    size = word.replace([',', '.'], "").parse().ok()?;
+                }
+                rest = after.trim_start();
+            }
+            (!line.starts_with('d')).then(|| (rest.to_owned(), size))
+        };
+        Ok(listed.lines().filter_map(file).collect())
     }
 
     fn may_go_on(&self) -> Result<(), Failure> {
@@ -132,24 +154,13 @@ impl Host for RsyncHost {
     }
 
     fn verify(&mut self) -> Result<usize, Failure> {
-        let listed = self.rsync.list()?;
-        // Rights, size, day, time, path.
-        let file = |line: &str| {
-            let mut rest = line.trim_end();
-            let mut size = 0;
-            for at in 0..4 {
-                let (word, after) = rest.split_once(' ')?;
-                if at == 1 {
-                    size = word.replace([',', '.'], "").parse().ok()?;
-                }
-                rest = after.trim_start();
-            }
-            Some((rest.to_owned(), size))
-        };
-        let listed: HashSet<(String, u64)> = listed.lines().filter_map(file).collect();
-        let before = self.standing.len();
-        self.standing.retain(|path, ware| ware.size == u64::MAX || listed.contains(&(path.clone(), ware.size)));
-        Ok(before - self.standing.len())
+        let listed = self.listed()?;
+        Ok(doubt(&mut self.standing, |path, ware| listed.get(path) == Some(&ware.size)))
+    }
+
+    fn foreign(&mut self, shipment: &Shipment) -> Result<Vec<String>, Failure> {
+        let listed = if self.is_new { self.listed()? } else { HashMap::new() };
+        Ok(shipment.create.iter().filter(|path| listed.contains_key(*path)).cloned().collect())
     }
 
     fn carry_out(&mut self, stock: &Stock, shipment: &Shipment, progress: Option<&Progress>) -> Result<Shipped, Failure> {
@@ -161,6 +172,7 @@ impl Host for RsyncHost {
         let mut begun = self.publication.clone();
         begun.pending.extend(touched);
         self.rsync.write(Publication::FILE, Publication { pending: begun.pending, ..Publication::of(begun.files) }.to_text().as_bytes())?;
+        self.rsync.remove(&shipment.in_the_way())?;
         for wave in shipment.waves() {
             for load in wave.chunks(LOAD) {
                 self.may_go_on()?;

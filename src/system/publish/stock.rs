@@ -50,10 +50,16 @@ impl Stock {
     }
 }
 
-/// Every file under a folder, but what begins with `.dateline`. Links are not followed.
+/// What begins with a dot is hidden, and may be a secret; but for what servers ask for.
+const SHOWN: [&str; 3] = [".well-known", ".nojekyll", ".htaccess"];
+
+/// Every file under a folder that is not hidden. Links are not followed.
 fn all(root: &Path) -> Result<Vec<String>, Failure> {
     let mut paths = Vec::new();
-    for entry in WalkDir::new(root).into_iter().filter_entry(|entry| entry.file_name() != ".dateline") {
+    for entry in WalkDir::new(root).into_iter().filter_entry(|entry| {
+        let name = entry.file_name().to_string_lossy();
+        entry.depth() == 0 || !name.starts_with('.') || SHOWN.contains(&&*name)
+    }) {
         let entry = entry.map_err(|error| {
             let path = error.path().unwrap_or(root).to_owned();
             Failure { doing: "publish", path, error: error.into() }

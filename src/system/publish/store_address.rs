@@ -23,10 +23,13 @@ pub struct StoreAddress<'a> {
     pub endpoint: Option<&'a str>,
 }
 
+/// How long a file may travel: a few megabytes over a slow line.
+const SLOW: Duration = Duration::from_secs(900);
+
 /// How often, and for how long, a server that is out of breath is asked again.
 fn patience() -> RetryConfig {
     let backoff = BackoffConfig { init_backoff: Duration::from_millis(100), max_backoff: Duration::from_secs(10), base: 2.0 };
-    RetryConfig { backoff, max_retries: 8, retry_timeout: Duration::from_secs(120) }
+    RetryConfig { backoff, max_retries: 8, retry_timeout: SLOW }
 }
 
 impl StoreAddress<'_> {
@@ -38,7 +41,10 @@ impl StoreAddress<'_> {
         let (scheme, rest) = self.url.split_once("://").unwrap_or(("https", self.url));
         let (bucket, path) = rest.split_once('/').unwrap_or((rest, ""));
         let is_plain = |url: &str| url.starts_with("http://");
-        let options = ClientOptions::new().with_allow_http(is_plain(self.url) || self.endpoint.is_some_and(is_plain)).with_timeout(Duration::from_secs(60));
+        let options = ClientOptions::new()
+            .with_allow_http(is_plain(self.url) || self.endpoint.is_some_and(is_plain))
+            .with_timeout(SLOW)
+            .with_connect_timeout(Duration::from_secs(20));
         let store: Arc<dyn ObjectStore> = match scheme {
             "s3" => {
                 let mut builder = AmazonS3Builder::from_env().with_bucket_name(bucket).with_retry(patience()).with_client_options(options);
@@ -77,7 +83,7 @@ impl StoreAddress<'_> {
             _ => {
                 // Within a server, a path is part of the address.
                 let options = person().map_or(options.clone(), |headers| options.with_default_headers(headers));
-                let builder = HttpBuilder::new().with_url(self.url).with_retry(patience()).with_client_options(options);
+                let builder = HttpBuilder::new().with_url(self.url.trim_end_matches('/')).with_retry(patience()).with_client_options(options);
                 return Ok((Arc::new(builder.build()?), Path::default()));
             }
         };

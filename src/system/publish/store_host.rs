@@ -1,7 +1,7 @@
 use super::git::without_credentials;
 use super::lease::{Asked, BEAT, Lease};
 use super::store_address::StoreAddress;
-use super::{Host, Shipped, Stock};
+use super::{Host, Shipped, Stock, host::doubt};
 use crate::site::{Publication, Shipment, Wares, cache_control, content_type, is_compressible};
 use crate::system::{Failure, Progress};
 use flate2::Compression;
@@ -30,6 +30,8 @@ pub struct StoreHost {
     form: &'static str,
     uploads: usize,
     publication: Publication,
+    /// Whether nothing was published there before.
+    is_new: bool,
     standing: Wares,
     lease: Option<Lease>,
 }
@@ -50,6 +52,9 @@ const PIECE: usize = 8 * 1024 * 1024;
 /// A file smaller than this does not become smaller when it is compressed.
 const SMALL: usize = 512;
 
+/// What is said where another publish has begun meanwhile.
+const OVERTAKEN: &str = "another publish has taken over; this one has stopped. Publish again";
+
 /// The forms in which files are kept, as a [`Publication`] names them.
 const FORMS: [&str; 2] = ["plain 1", "gzip 1"];
 
@@ -63,6 +68,8 @@ impl StoreHost {
         let failed = |error: Error| failure(&url, &error);
         let (store, root) = address.open().map_err(failed)?;
         let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| Failure { doing: "publish to", path: PathBuf::from(&url), error })?;
+        // A WebDAV server keeps what it is given, and does not tell readers that it is compressed.
+        let precompress = precompress && !address.url.starts_with("http");
         let lease = match purpose {
             Purpose::Look => None,
             Purpose::Write => {
@@ -73,17 +80,42 @@ impl StoreHost {
                 }
             }
         };
-        let file = path(&root, Publication::FILE).map_err(failed)?;
+        let form = FORMS[usize::from(precompress)];
+        let uploads = uploads.max(1);
+        // From here on the right to write is given back, whatever comes.
+        let mut host = StoreHost { standing: Wares::new(), runtime, store, root, url, form, uploads, publication: Publication::default(), is_new: true, lease };
+        let found = host.read()?.and_then(|text| Publication::parse(&text));
+        host.is_new = found.is_none();
+        host.publication = found.unwrap_or_default();
+        host.standing = host.publication.standing(form);
+        Ok(host)
+    }
+
+    /// What is kept there of the last publish.
+    fn read(&self) -> Result<Option<Vec<u8>>, Failure> {
+        let file = path(&self.root, Publication::FILE).map_err(|error| failure(&self.url, &error))?;
         let read = async {
-            match store.get(&file).await {
-                Ok(got) => got.bytes().await.map(Some),
+            match self.store.get(&file).await {
+                Ok(got) => got.bytes().await.map(|bytes| Some(bytes.to_vec())),
                 Err(Error::NotFound { .. }) => Ok(None),
                 Err(error) => Err(error),
             }
         };
-        let publication = runtime.block_on(read).map_err(failed)?.and_then(|text| Publication::parse(&text)).unwrap_or_default();
-        let form = FORMS[usize::from(precompress)];
-        Ok(StoreHost { standing: publication.standing(form), runtime, store, root, url, form, uploads: uploads.max(1), publication, lease })
+        self.runtime.block_on(read).map_err(|error| failure(&self.url, &error))
+    }
+
+    /// The files that stand there, by their paths within the site.
+    fn listed(&mut self) -> Result<HashSet<String>, Failure> {
+        // A WebDAV server gives paths from its host on.
+        let base = self.url.strip_prefix("http").and_then(|rest| rest.split_once("://")).and_then(|(_, rest)| rest.split_once('/')).map(|(_, path)| path);
+        let base = format!("{}/", base.map_or_else(|| self.root.to_string(), str::to_owned).trim_matches('/'));
+        let (store, root, url) = (self.store.clone(), self.root.clone(), self.url.clone());
+        let list = async move {
+            let listed = store.list(Some(&root)).map_ok(|object| object.location.to_string()).try_collect::<Vec<String>>();
+            listed.await.map_err(|error| failure(&url, &error))
+        };
+        let listed = if self.lease.is_some() { self.at_work(list)? } else { self.runtime.block_on(list)? };
+        Ok(listed.into_iter().map(|path| path.strip_prefix(&base).map(str::to_owned).unwrap_or(path)).collect())
     }
 
     /// Does something, and says meanwhile that it is still at work.
@@ -91,13 +123,17 @@ impl StoreHost {
         let (store, url) = (self.store.clone(), self.url.clone());
         let Some(lease) = &mut self.lease else { return Err(told(&url, "it was only looked at")) };
         self.runtime.block_on(async {
+            // Between two works time may have passed in which nobody said anything.
+            if !lease.renew(&*store).await.map_err(|error| failure(&url, &error))? {
+                return Err(told(&url, OVERTAKEN));
+            }
             tokio::pin!(work);
             loop {
                 match tokio::time::timeout(BEAT, &mut work).await {
                     Ok(done) => return done,
                     Err(_) => match lease.renew(&*store).await {
                         Ok(true) => {}
-                        Ok(false) => return Err(told(&url, "another publish has taken over; this one has stopped. Publish again")),
+                        Ok(false) => return Err(told(&url, OVERTAKEN)),
                         Err(error) => return Err(failure(&url, &error)),
                     },
                 }
@@ -142,12 +178,13 @@ impl Host for StoreHost {
     }
 
     fn verify(&mut self) -> Result<usize, Failure> {
-        let before = self.standing.len();
-        let list = self.store.list(Some(&self.root)).map_ok(|object| object.location.to_string()).try_collect::<HashSet<String>>();
-        let listed = self.runtime.block_on(list).map_err(|error| failure(&self.url, &error))?;
-        let root = self.root.clone();
-        self.standing.retain(|file, _| path(&root, file).is_ok_and(|path| listed.contains(path.as_ref())));
-        Ok(before - self.standing.len())
+        let listed = self.listed()?;
+        Ok(doubt(&mut self.standing, |path, _| listed.contains(path)))
+    }
+
+    fn foreign(&mut self, shipment: &Shipment) -> Result<Vec<String>, Failure> {
+        let listed = if self.is_new { self.listed()? } else { HashSet::new() };
+        Ok(shipment.create.iter().filter(|path| listed.contains(*path)).cloned().collect())
     }
 
     fn carry_out(&mut self, stock: &Stock, shipment: &Shipment, progress: Option<&Progress>) -> Result<Shipped, Failure> {
@@ -193,9 +230,20 @@ impl Host for StoreHost {
 async fn send(store: &dyn ObjectStore, to: Path, file: &str, from: &std::path::Path, form: &str) -> object_store::Result<()> {
     let unreadable = |error: io::Error| Error::Generic { store: "file", source: format!("{}: {error}", from.display()).into() };
     let mut attributes = Attributes::from_iter([(Attribute::ContentType, content_type(file)), (Attribute::CacheControl, cache_control(file).to_owned())]);
-    if std::fs::metadata(from).map_err(unreadable)?.len() > LARGE {
-        let options = PutMultipartOptions { attributes, ..PutMultipartOptions::default() };
-        let mut upload = WriteMultipart::new_with_chunk_size(store.put_multipart_opts(&to, options).await?, PIECE);
+    let is_large = std::fs::metadata(from).map_err(unreadable)?.len() > LARGE;
+    let begun = if is_large {
+        let options = PutMultipartOptions { attributes: attributes.clone(), ..PutMultipartOptions::default() };
+        match store.put_multipart_opts(&to, options).await {
+            Ok(upload) => Some(upload),
+            // A WebDAV server takes no pieces.
+            Err(Error::NotImplemented { .. }) => None,
+            Err(error) => return Err(error),
+        }
+    } else {
+        None
+    };
+    if let Some(upload) = begun {
+        let mut upload = WriteMultipart::new_with_chunk_size(upload, PIECE);
         let mut read = std::fs::File::open(from).map_err(unreadable)?;
         let mut piece = vec![0; PIECE];
         loop {
