@@ -368,6 +368,16 @@ fn what_others_put_on_the_branch_stays_there() {
     assert!(desk.said(&["publish", "pages"], 0).contains("as it is"), "once");
 }
 
+#[test]
+fn a_branch_is_reached_as_the_repository_of_the_site_says() {
+    let desk = Desk::of(3);
+    // Only who reads this knows where that is, as with the token that a server gives to a checkout.
+    desk.git(&desk.root(), &["config", &format!("url.{}.insteadOf", desk.at("remote.git").display()), "desk:pages"]);
+    desk.write("dateline.yaml", &CONFIG.replace("git: origin", "git: 'desk:pages'"));
+    desk.said(&["publish", "pages"], 0);
+    assert!(desk.branch().contains_key("articles/a1/index.html"));
+}
+
 #[cfg(unix)]
 #[test]
 fn of_two_publishes_at_once_the_second_is_told() {

@@ -6,14 +6,18 @@ use std::process::{Command, Output, Stdio};
 use std::thread;
 
 /// The `git` program, at work in one repository. It finds the person's own credentials; nobody's are printed.
+#[derive(Clone)]
 pub(super) struct Git {
     repository: PathBuf,
     /// What it is told beside: an index of its own, whose name a commit has.
-    environment: Vec<(&'static str, String)>,
+    environment: Vec<(String, String)>,
 }
 
 /// What must not lead git to another repository than ours.
 const MISLEADING: [&str; 6] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE"];
+
+/// The settings by which git reaches a repository.
+const REACHING: &str = r"^(http|url|credential)\.|^core\.(sshcommand|askpass)$";
 
 impl Git {
     /// Git in a repository, given its own folder (`.git`, or a bare one).
@@ -23,9 +27,22 @@ impl Git {
 
     /// The same, with something in its environment.
     #[must_use]
-    pub(super) fn with(mut self, name: &'static str, value: impl Into<String>) -> Git {
-        self.environment.push((name, value.into()));
+    pub(super) fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Git {
+        self.environment.push((name.into(), value.into()));
         self
+    }
+
+    /// The same, with what the repository of a folder says of reaching others and of credentials there, as servers that build
+    /// write it down for a checkout.
+    #[must_use]
+    pub(super) fn with_settings_of(self, folder: &Path) -> Git {
+        let said = Git::ask_in(folder, &["config", "--local", "--includes", "-z", "--get-regexp", REACHING]).unwrap_or_default();
+        let settings: Vec<(&str, &str)> = said.split('\0').filter_map(|setting| setting.split_once('\n')).collect();
+        let counted = self.with("GIT_CONFIG_COUNT", settings.len().to_string());
+        settings
+            .iter()
+            .enumerate()
+            .fold(counted, |git, (at, (key, value))| git.with(format!("GIT_CONFIG_KEY_{at}"), *key).with(format!("GIT_CONFIG_VALUE_{at}"), *value))
     }
 
     /// Whatever git says in a folder, if it says yes.
@@ -66,7 +83,7 @@ impl Git {
 
     fn output<A: AsRef<OsStr>>(&self, arguments: &[A], input: &[u8]) -> Result<Output, Failure> {
         let mut command = clean(Command::new("git"));
-        command.arg("--git-dir").arg(&self.repository).args(arguments).envs(self.environment.iter().map(|(name, value)| (*name, value)));
+        command.arg("--git-dir").arg(&self.repository).args(arguments).envs(self.environment.iter().map(|(name, value)| (name, value)));
         // Its words are read here, so they must be those that are known here.
         command.env("LC_ALL", "C").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let no_git = |error: io::Error| match error.kind() {

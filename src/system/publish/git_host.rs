@@ -48,7 +48,7 @@ impl GitHost {
     pub fn open(root: &Path, name: &str, repository: &str, branch: &str, domain: Option<&str>) -> Result<GitHost, Failure> {
         let url = address(root, repository);
         let folder = own_folder(root, name, "git")?;
-        let git = Git::of(folder.clone());
+        let git = Git::of(folder.clone()).with_settings_of(root);
         if !folder.join("HEAD").is_file() {
             fs::create_dir_all(&folder).map_err(Failure::of("make the folder", &folder))?;
             git.run(&["init", "--quiet", "--bare"])?;
@@ -146,7 +146,7 @@ impl Host for GitHost {
 
     fn carry_out(&mut self, stock: &Stock, shipment: &Shipment, progress: Option<&Progress>) -> Result<Shipped, Failure> {
         let index = self.repository.join(format!("index.{}", std::process::id()));
-        let indexed = Git::of(self.repository.clone()).with("GIT_INDEX_FILE", index.to_string_lossy());
+        let indexed = self.git.clone().with("GIT_INDEX_FILE", index.to_string_lossy());
         let committed = self.commit(&indexed, stock, shipment, progress);
         // The index has been used up; where there is none, none was made.
         drop(fs::remove_file(&index));
@@ -190,11 +190,8 @@ impl GitHost {
             return Ok(None);
         }
         let (name, email) = &self.author;
-        let git = Git::of(self.repository.clone())
-            .with("GIT_AUTHOR_NAME", name)
-            .with("GIT_AUTHOR_EMAIL", email)
-            .with("GIT_COMMITTER_NAME", name)
-            .with("GIT_COMMITTER_EMAIL", email);
+        let git =
+            self.git.clone().with("GIT_AUTHOR_NAME", name).with("GIT_AUTHOR_EMAIL", email).with("GIT_COMMITTER_NAME", name).with("GIT_COMMITTER_EMAIL", email);
         let said = format!("Publish: {} new, {} changed, {} removed", shipment.create.len(), shipment.update.len(), shipment.remove.len());
         let mut arguments = vec!["commit-tree", &tree, "-m", &said];
         arguments.extend(self.tip.iter().flat_map(|tip| ["-p", tip]));
