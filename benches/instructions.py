@@ -20,7 +20,7 @@ BOUND = 1.25
 WRITTEN = Path(__file__).with_suffix(".txt")
 
 # Stage → the functions whose instructions, with all that they call, are the stage's. What goes side by side is called by
-# threads, not by the stage it belongs to.
+# threads, not by the stage it belongs to. None may be inlined, or it cannot be found.
 MODEL = "dateline::model::"
 STAGES = {
     "reading": ["dateline::content::read::read_one"],

@@ -221,6 +221,7 @@ struct Opened {
 }
 
 /// Reads one file; or takes what it gave `before`, if it has the same text.
+#[inline(never)] // Its instructions are counted.
 pub(super) fn read_one(sources: &dyn Sources, listing: &Listing, shelf: Shelf, config: &Config, before: Option<&Reading>) -> Reading {
     let faults = Faults::default();
     let map = match shelf {

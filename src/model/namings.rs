@@ -199,6 +199,7 @@ impl Acquaintance for Reader<'_> {
 
 /// Finds the names in the text of every article, profile and page. Each text is read for it, and not kept; one that is
 /// remembered is not even read.
+#[inline(never)] // Its instructions are counted.
 pub(super) fn namings(timeline: &Timeline<'_>, memory: &mut NamingMemory, sources: &dyn Sources) -> Namings {
     let register = memory.register_of(timeline);
     if register.lexicon.is_empty() {

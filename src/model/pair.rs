@@ -24,6 +24,7 @@ pub struct Pair {
 /// The strongest pairs of a site: of two hundred at most, those with most articles first.
 ///
 /// Only who stands in five articles can be one of a pair, so the others are not counted at all.
+#[inline(never)] // Its instructions are counted.
 pub(super) fn pairs(articles: &[Article<'_>], entities: &[Entity<'_>], kinds: &Kinds) -> Vec<Pair> {
     let can_pair = |id: &EntityId| {
         let entity = &entities[id.index()];

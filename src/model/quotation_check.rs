@@ -44,6 +44,7 @@ impl Said {
 /// Reports the same words in two mouths, and one speaker's words in two versions.
 ///
 /// Only quotations that share a run of three words, and a speaker, are compared, so the work grows with the words.
+#[inline(never)] // Its instructions are counted.
 pub(super) fn same_words(timeline: &Timeline<'_>) -> Vec<Diagnostic> {
     let said: Vec<Said> = timeline.quotations.iter().map(Said::of).collect();
     let mut faults = Vec::new();

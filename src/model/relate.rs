@@ -29,6 +29,7 @@ pub fn relate<'c>(content: &'c Content, sources: &dyn Sources, scope: Scope, rep
 
 /// Relates the documents of a site that was related before: only texts that have changed are looked through for names. The
 /// memory is that of the same site, and remembers for the next time. It gives what [`relate`] gives.
+#[inline(never)] // Its instructions are counted.
 pub fn relate_again<'c>(content: &'c Content, sources: &dyn Sources, scope: Scope, memory: &mut NamingMemory, report: &mut Report) -> Timeline<'c> {
     let mut resolver = Resolver::new(content);
     let visible: Vec<&ArticleDocument> = content.articles.iter().map(|article| &**article).filter(|article| is_visible(article, scope)).collect();
@@ -168,6 +169,7 @@ fn placed<'c>(document: &'c ArticleDocument, slug: Slug, scope: Scope) -> Articl
 }
 
 /// The address of each article: its `slug`, else its file's name without the day.
+#[inline(never)] // Its instructions are counted.
 fn article_slugs(articles: &[&ArticleDocument], faults: &mut Vec<Diagnostic>) -> Vec<Slug> {
     let mut claims = Claims::reserving(["undated"]);
     articles
@@ -290,6 +292,7 @@ fn rank(entities: &mut [Entity<'_>], alphabet: Option<&Collation>) {
     entities.iter_mut().for_each(|entity| entity.children.sort_by_key(|child| ranks[child.index()]));
 }
 
+#[inline(never)] // Its instructions are counted.
 fn publishers(articles: &[Article<'_>], reported: &[ArticleId], alphabet: Option<&Collation>) -> Vec<Publisher> {
     let mut found: FastMap<Key, (FastMap<&str, u32>, Vec<ArticleId>)> = FastMap::default();
     let mut keys: FastMap<&str, Key> = FastMap::default();

@@ -96,6 +96,7 @@ impl View {
 const GENERATED: [&str; 4] = ["atom.xml", "feed.json", "timeline.json", "sitemap.xml"];
 
 /// Plans the pages of a timeline: which exist, at which address, and what each draws on.
+#[inline(never)] // Its instructions are counted.
 pub fn compose<'t>(timeline: &'t Timeline<'t>, words: &'t Words, sources: &dyn Sources, report: &mut Report) -> Pages<'t> {
     let statics: BTreeSet<String> = sources.list().iter().filter_map(|listing| listing.path.strip_prefix("static/")).map(str::to_owned).collect();
     let context = Context { timeline, words, lines: &[], entity_urls: &[], statics: &statics };
@@ -154,6 +155,7 @@ impl<'t> Pages<'t> {
     ///
     /// # Errors
     /// When the file of its text cannot be read any more.
+    #[inline(never)] // Its instructions are counted.
     pub fn view(&self, page: &PageKind, sources: &dyn Sources) -> Result<View, Unreadable> {
         let context = &self.context();
         let (plan, writer) = (&self.plan, &self.writer);

@@ -134,6 +134,7 @@ impl Templates {
     /// # Errors
     /// A message with file, line and column of the template that failed; nothing, when templates could not be read at all
     /// and that has been said.
+    #[inline(never)] // Its instructions are counted.
     pub(super) fn render(&self, view: &View, sources: &dyn Sources) -> Result<Vec<u8>, Option<Box<Diagnostic>>> {
         let tera = self.tera.as_ref().ok_or(None)?;
         let fail = |error: tera::Error| Some(Box::new(diagnose(&error, view.template(), sources)));
