@@ -468,7 +468,8 @@ def a_host_that_rsync_reaches_gets_what_was_built(_):
         for at in range(24):
             desk.article(at, "both")
         first = desk.start()
-        time.sleep(0.7)
+        while not (files / ".dateline/lease").exists():
+            time.sleep(0.01)
         second = desk.start()
         said = [first.communicate(timeout=60)[0], second.communicate(timeout=60)[0]]
         assert first.returncode == 0, said
