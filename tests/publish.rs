@@ -355,6 +355,8 @@ fn what_others_put_on_the_branch_stays_there() {
     };
     fs::write(other.join("index.html"), "theirs").unwrap();
     push();
+    let said = desk.said(&["publish", "pages", "--dry-run"], 0);
+    assert!(said.contains("index.html stands there, and Dateline did not publish it"), "{said}");
     let said = desk.said(&["publish", "pages"], 2);
     assert!(said.contains("stands index.html, which Dateline did not publish"), "{said}");
     assert_eq!(&*desk.branch()["index.html"], b"theirs");

@@ -54,6 +54,14 @@ impl Publication {
         files.chain(self.pending.iter().map(|path| (path.clone(), Ware::UNKNOWN))).collect()
     }
 
+    /// The publication while a shipment is on its way: what it may touch cannot be trusted until it has come.
+    #[must_use]
+    pub fn during(&self, shipment: &Shipment) -> Publication {
+        let touched = shipment.create.iter().chain(&shipment.update).chain(&shipment.remove);
+        let pending = self.pending.iter().chain(touched).cloned().collect();
+        Publication { form: self.form.clone(), pending, ..Publication::of(self.files.clone()) }
+    }
+
     /// The publication when a shipment has come to a place, in this form. What nobody wants and nobody may remove now is removed by
     /// a later publish.
     #[must_use]
@@ -263,6 +271,9 @@ mod tests {
         let files = wares(&[("a.html", "a"), ("b.html", "b")]);
         let pending = BTreeSet::from(["b.html".to_owned(), "c.html".to_owned()]);
         let died = Publication { form: "gzip".to_owned(), pending, ..Publication::of(files.clone()) };
+        let next = Shipment { create: vec!["d.html".to_owned()], remove: vec!["a.html".to_owned()], ..Shipment::default() };
+        assert_eq!(died.during(&next).pending.into_iter().collect::<String>(), "a.htmlb.htmlc.htmld.html");
+        assert_eq!(Publication::parse(died.during(&next).to_text().as_bytes()), Some(died.during(&next)));
         let shipment = Shipment::between(&died.standing("gzip"), &files);
         assert_eq!((&*shipment.update, &*shipment.remove, shipment.keep), (&["b.html".to_owned()][..], &["c.html".to_owned()][..], 1));
         assert_eq!(Shipment::between(&died.standing("plain"), &files).update.len(), 2);

@@ -56,11 +56,15 @@ pub(super) fn publish(args: &PublishArgs, common: &Common) -> Result<Ended, Refu
     let shipment = Shipment::between(host.standing(), &stock.wares);
     let shipment = if ended == Ended::Errors { shipment.without_removals() } else { shipment };
     talk.plan(&shipment);
+    let foreign = if args.yes { Vec::new() } else { host.foreign(&shipment)? };
     if args.dry_run {
         talk.details(&shipment, &stock);
+        foreign
+            .iter()
+            .take(SHOWN)
+            .for_each(|path| talk.line(&format!("{path} stands there, and Dateline did not publish it: without --yes nothing will be sent.")));
         return Ok(ended);
     }
-    let foreign = if args.yes { Vec::new() } else { host.foreign(&shipment)? };
     if let Some(one) = foreign.first() {
         let others = if foreign.len() == 1 { String::new() } else { format!(" and {} more", foreign.len() - 1) };
         let place = &talk.place;

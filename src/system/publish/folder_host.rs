@@ -1,4 +1,5 @@
-use super::{Host, Shipped, Stock, host::doubt};
+use super::host::doubt;
+use super::{Host, Shipped, Stock};
 use crate::base::{Diagnostic, Digest};
 use crate::site::{MANIFEST_VERSION, Manifest, Record, Shipment, Ware, Wares};
 use crate::system::hashing::Hashing;

@@ -1,6 +1,7 @@
 use super::git::{Git, without_credentials};
+use super::host::{doubt, taken};
 use super::own_folder;
-use super::{Host, Shipped, Stock, host::doubt};
+use super::{Host, Shipped, Stock};
 use crate::site::{Publication, Shipment, Wares};
 use crate::system::{Failure, Progress};
 use rayon::prelude::*;
@@ -141,7 +142,7 @@ impl Host for GitHost {
 
     fn foreign(&mut self, shipment: &Shipment) -> Result<Vec<String>, Failure> {
         let listed = self.listed()?;
-        Ok(shipment.create.iter().filter(|path| listed.contains_key(*path)).cloned().collect())
+        Ok(taken(shipment, |path| listed.contains_key(path)))
     }
 
     fn carry_out(&mut self, stock: &Stock, shipment: &Shipment, progress: Option<&Progress>) -> Result<Shipped, Failure> {

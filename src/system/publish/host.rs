@@ -49,3 +49,8 @@ pub(super) fn doubt(standing: &mut Wares, stands: impl Fn(&String, &Ware) -> boo
     }
     doubted
 }
+
+/// The new files of a shipment in whose place something stands.
+pub(super) fn taken(shipment: &Shipment, stands: impl Fn(&String) -> bool) -> Vec<String> {
+    shipment.create.iter().filter(|path| stands(path)).cloned().collect()
+}

@@ -1,5 +1,6 @@
+use super::host::{doubt, taken};
 use super::rsync::Rsync;
-use super::{Host, Shipped, Stock, host::doubt};
+use super::{Host, Shipped, Stock};
 use crate::site::{Publication, Shipment, Wares};
 use crate::system::{Failure, Progress};
 use std::collections::HashMap;
@@ -160,7 +161,7 @@ impl Host for RsyncHost {
 
     fn foreign(&mut self, shipment: &Shipment) -> Result<Vec<String>, Failure> {
         let listed = if self.is_new { self.listed()? } else { HashMap::new() };
-        Ok(shipment.create.iter().filter(|path| listed.contains_key(*path)).cloned().collect())
+        Ok(taken(shipment, |path| listed.contains_key(path)))
     }
 
     fn carry_out(&mut self, stock: &Stock, shipment: &Shipment, progress: Option<&Progress>) -> Result<Shipped, Failure> {
@@ -168,10 +169,7 @@ impl Host for RsyncHost {
         if shipment.is_nothing() && self.publication.pending.is_empty() {
             return Ok(Shipped::default());
         }
-        let touched = shipment.waves().into_iter().flatten().map(str::to_owned).chain(shipment.remove.iter().cloned());
-        let mut begun = self.publication.clone();
-        begun.pending.extend(touched);
-        self.rsync.write(Publication::FILE, Publication { pending: begun.pending, ..Publication::of(begun.files) }.to_text().as_bytes())?;
+        self.rsync.write(Publication::FILE, self.publication.during(shipment).to_text().as_bytes())?;
         self.rsync.remove(&shipment.in_the_way())?;
         for wave in shipment.waves() {
             for load in wave.chunks(LOAD) {

@@ -1,7 +1,8 @@
 use super::git::without_credentials;
+use super::host::{doubt, taken};
 use super::lease::{Asked, BEAT, Lease};
 use super::store_address::StoreAddress;
-use super::{Host, Shipped, Stock, host::doubt};
+use super::{Host, Shipped, Stock};
 use crate::site::{Publication, Shipment, Wares, cache_control, content_type, is_compressible};
 use crate::system::{Failure, Progress};
 use flate2::Compression;
@@ -184,18 +185,14 @@ impl Host for StoreHost {
 
     fn foreign(&mut self, shipment: &Shipment) -> Result<Vec<String>, Failure> {
         let listed = if self.is_new { self.listed()? } else { HashSet::new() };
-        Ok(shipment.create.iter().filter(|path| listed.contains(*path)).cloned().collect())
+        Ok(taken(shipment, |path| listed.contains(path)))
     }
 
     fn carry_out(&mut self, stock: &Stock, shipment: &Shipment, progress: Option<&Progress>) -> Result<Shipped, Failure> {
         if shipment.is_nothing() && self.publication.pending.is_empty() && self.publication.form == self.form {
             return Ok(Shipped::default());
         }
-        let touched: Vec<String> = shipment.waves().into_iter().flatten().map(str::to_owned).chain(shipment.remove.iter().cloned()).collect();
-        let mut publication = self.publication.clone();
-        publication.pending.extend(touched);
-        let begun = Publication { form: publication.form.clone(), pending: publication.pending.clone(), ..Publication::of(publication.files.clone()) };
-        self.keep(&begun)?;
+        self.keep(&self.publication.during(shipment))?;
         let (store, root, url, form) = (self.store.clone(), self.root.clone(), self.url.clone(), self.form);
         let failed = |error: Error| failure(&url, &error);
         let steps: Vec<(Vec<&str>, usize)> = shipment.waves().into_iter().flat_map(|wave| self.steps(wave)).collect();
