@@ -61,7 +61,7 @@ pub(crate) use picture_head::orientation;
 pub use picture_head::picture_size;
 pub use picture_ref::PictureRef;
 pub use profile::{ProfileDocument, Role};
-pub use publish_target::{PublishTarget, Transport};
+pub use publish_target::{Program, PublishTarget, Server, Transport};
 pub(crate) use read::stem;
 pub use read::{Content, Said, body_text, configure, is_passed_over, read, reread};
 pub use source_entry::SourceEntry;

@@ -8,6 +8,12 @@ pub struct PublishTarget {
     pub name: String,
     /// Where it is, and how one gets there.
     pub transport: Transport,
+    /// Whether readers get text compressed: in a store it is kept so, elsewhere its compressed forms stand beside it.
+    pub precompress: bool,
+    /// What serves it, which is to be told in files of its own what it is to tell readers.
+    pub server: Option<Server>,
+    /// So many releases are kept beside each other, and a link leads to one of them; without a number there is only the site.
+    pub releases: Option<usize>,
 }
 
 /// How a site comes to where readers are.
@@ -26,14 +32,14 @@ pub enum Transport {
         region: Option<String>,
         /// The address of a server that speaks as S3 does.
         endpoint: Option<String>,
-        /// Whether text is kept compressed, and sent so to readers.
-        precompress: bool,
         /// How many files are sent at the same time.
         uploads: usize,
     },
-    /// Into a folder at another host, by the program `rsync`.
-    Rsync {
-        /// `USER@HOST:/PATH`, over SSH, or `rsync://HOST/MODULE/PATH`.
+    /// Into a folder at another host, by a program of this machine.
+    Remote {
+        /// The program.
+        program: Program,
+        /// `USER@HOST:/PATH`, over SSH; or, of a daemon of rsync's, `rsync://HOST/MODULE/PATH`.
         address: String,
     },
     /// As a commit on a branch, which the host of the repository serves.
@@ -47,8 +53,30 @@ pub enum Transport {
     },
 }
 
+/// A program that brings files to another host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Program {
+    /// `rsync`, which must be there too.
+    Rsync,
+    /// `sftp`, for hosts that let nothing else in.
+    Sftp,
+}
+
+/// A server, or a host of sites, that reads from files of the site what it is to tell readers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Server {
+    /// Apache: `.htaccess`.
+    Apache,
+    /// Cloudflare Pages: `_headers` and `_redirects`.
+    Cloudflare,
+    /// Netlify, and GitLab Pages, which reads its redirects: `_headers` and `_redirects`.
+    Netlify,
+    /// Vercel: `vercel.json`.
+    Vercel,
+}
+
 /// The keys that say how, of which a target has one.
-const WAYS: &str = "`folder: PATH`, `git: REMOTE`, `rsync: USER@HOST:/PATH` or `store: s3://BUCKET`";
+const WAYS: &str = "`folder: PATH`, `git: REMOTE`, `rsync: USER@HOST:/PATH`, `sftp: USER@HOST:/PATH` or `store: s3://BUCKET`";
 
 /// So many files are sent to a store at the same time, if nothing else is said.
 const UPLOADS: usize = 8;
@@ -56,58 +84,111 @@ const UPLOADS: usize = 8;
 impl PublishTarget {
     /// Reads `publish`, in the order of the file.
     pub(super) fn all(fields: &Fields<'_>) -> Vec<PublishTarget> {
-        let from_text = |path: String| (!path.contains("://")).then_some(Transport::Folder { path });
-        let all = fields.named("publish", "a target", Transport::read, from_text);
-        all.into_iter().map(|(name, transport)| PublishTarget { name, transport }).collect()
+        let from_text = |path: String| {
+            let transport = (!path.contains("://")).then_some(Transport::Folder { path })?;
+            Some(PublishTarget { name: String::new(), transport, precompress: false, server: None, releases: None })
+        };
+        let all = fields.named("publish", "a target", PublishTarget::read, from_text);
+        all.into_iter().map(|(name, target)| PublishTarget { name, ..target }).collect()
+    }
+
+    fn read(fields: &Fields<'_>) -> Option<PublishTarget> {
+        let transport = Transport::read(fields);
+        let precompress = fields.flag("precompress", matches!(transport, Some(Transport::Store { .. })));
+        let unusable = |key: &str, why: String, help: &str| {
+            fields.fault(Diagnostic::new(Code::UnknownValue, why).at(fields.value_place(key)).help(help));
+        };
+        let mut server = fields.line("server").and_then(|name| {
+            let known = Server::ALL.into_iter().find(|server| server.name() == name.to_lowercase());
+            if known.is_none() {
+                unusable("server", format!("Dateline writes no files for the server \"{name}\""), "write apache, cloudflare, netlify or vercel");
+            }
+            known
+        });
+        let mut releases = super::config::count(fields, "releases");
+        let transport = transport?;
+        if server.is_some() && matches!(transport, Transport::Store { .. }) {
+            unusable("server", "a store tells its readers itself what they are to be told".to_owned(), "leave `server` away");
+            server = None;
+        }
+        let has_links = match &transport {
+            Transport::Folder { .. } => true,
+            // A daemon of rsync's may not let links lead where they say.
+            Transport::Remote { address, .. } => !address.starts_with("rsync://") && !address.contains("::"),
+            Transport::Store { .. } | Transport::Git { .. } => false,
+        };
+        if releases.is_some() && !has_links {
+            let help = "leave `releases` away; or publish to a folder, or by `rsync` or `sftp` over SSH";
+            unusable("releases", "nothing there leads to one of several releases".to_owned(), help);
+            releases = None;
+        }
+        Some(PublishTarget { name: String::new(), transport, precompress, server, releases })
+    }
+}
+
+impl Server {
+    /// All there are.
+    pub const ALL: [Server; 4] = [Server::Apache, Server::Cloudflare, Server::Netlify, Server::Vercel];
+
+    /// As it is named in `dateline.yaml`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Server::Apache => "apache",
+            Server::Cloudflare => "cloudflare",
+            Server::Netlify => "netlify",
+            Server::Vercel => "vercel",
+        }
     }
 }
 
 impl Transport {
     fn read(fields: &Fields<'_>) -> Option<Transport> {
-        let (folder, git, rsync, store) = (fields.line("folder"), fields.line("git"), fields.line("rsync"), fields.line("store"));
+        const KEYS: [&str; 5] = ["folder", "git", "rsync", "sftp", "store"];
         let (branch, domain) = (fields.line("branch"), fields.line("domain"));
-        let fault = |message: String| fields.fault(Diagnostic::new(Code::MissingField, message).at(fields.place()).help(format!("give it {WAYS}")));
-        let (region, endpoint, precompress) = (fields.line("region"), fields.url("endpoint"), fields.flag("precompress", true));
+        let (region, endpoint) = (fields.line("region"), fields.url("endpoint"));
         let uploads = super::config::count(fields, "uploads").unwrap_or(UPLOADS).min(256);
-        match (folder, git, rsync, store) {
-            (Some(path), None, None, None) => Some(Transport::Folder { path }),
-            (None, None, None, Some(url)) => {
-                if !["s3://", "gs://", "az://", "https://", "http://"].iter().any(|scheme| url.starts_with(scheme)) {
-                    let fault = Diagnostic::new(Code::UnknownValue, format!("`store` is not the address of one: \"{url}\""));
-                    fields.fault(
-                        fault
-                            .at(fields.value_place("store"))
-                            .help("write s3://BUCKET/PATH, gs://BUCKET/PATH, az://CONTAINER/PATH, or the https address of a WebDAV folder"),
-                    );
-                    return None;
-                }
-                Some(Transport::Store { url, region, endpoint, precompress, uploads })
-            }
-            (None, None, Some(address), None) => {
-                // A path here is what `folder` is for, and what begins so would be an option.
-                if !address.contains(':') || address.starts_with('-') {
-                    let fault = Diagnostic::new(Code::UnknownValue, format!("`rsync` is not the address of a folder at a host: \"{address}\""));
-                    fields.fault(fault.at(fields.value_place("rsync")).help("write USER@HOST:/PATH, or rsync://HOST/MODULE"));
-                    return None;
-                }
-                Some(Transport::Rsync { address })
-            }
-            (None, Some(repository), None, None) => {
+        let mut said: Vec<(&str, String)> = KEYS.into_iter().filter_map(|key| Some((key, fields.line(key)?))).collect();
+        let fault = |message: &str| fields.fault(Diagnostic::new(Code::MissingField, message).at(fields.place()).help(format!("give it {WAYS}")));
+        if said.len() > 1 {
+            fault("a target is in one place, and this names several");
+            return None;
+        }
+        let Some((key, place)) = said.pop() else {
+            fault("a target that does not say where it is cannot be published to");
+            return None;
+        };
+        let unusable = |key: &str, why: String, help: &str| {
+            fields.fault(Diagnostic::new(Code::UnknownValue, why).at(fields.value_place(key)).help(help));
+            None
+        };
+        match key {
+            "folder" => Some(Transport::Folder { path: place }),
+            "git" => {
                 let branch = branch.unwrap_or_else(|| "gh-pages".to_owned());
                 if !is_branch(&branch) {
-                    let fault = Diagnostic::new(Code::UnknownValue, format!("`branch` cannot be the name of one: \"{branch}\""));
-                    fields.fault(fault.at(fields.value_place("branch")).help("write a name such as gh-pages"));
-                    return None;
+                    return unusable("branch", format!("`branch` cannot be the name of one: \"{branch}\""), "write a name such as gh-pages");
                 }
-                Some(Transport::Git { repository, branch, domain })
+                Some(Transport::Git { repository: place, branch, domain })
             }
-            (None, None, None, None) => {
-                fault("a target that does not say where it is cannot be published to".to_owned());
-                None
+            "store" => {
+                if !["s3://", "gs://", "az://", "https://", "http://"].iter().any(|scheme| place.starts_with(scheme)) {
+                    let help = "write s3://BUCKET/PATH, gs://BUCKET/PATH, az://CONTAINER/PATH, or the https address of a WebDAV folder";
+                    return unusable("store", format!("`store` is not the address of one: \"{place}\""), help);
+                }
+                Some(Transport::Store { url: place, region, endpoint, uploads })
             }
             _ => {
-                fault("a target is in one place, and this names several".to_owned());
-                None
+                let program = if key == "sftp" { Program::Sftp } else { Program::Rsync };
+                // A path here is what `folder` is for, and what begins so would be an option.
+                if !place.contains(':') || place.starts_with('-') || (program == Program::Sftp && (place.starts_with("rsync://") || place.contains("::"))) {
+                    let help = if program == Program::Sftp {
+                        "write USER@HOST:/PATH, or sftp://USER@HOST:PORT/PATH"
+                    } else {
+                        "write USER@HOST:/PATH, or rsync://HOST/MODULE"
+                    };
+                    return unusable(key, format!("`{key}` is not the address of a folder at a host: \"{place}\""), help);
+                }
+                Some(Transport::Remote { program, address: place })
             }
         }
     }

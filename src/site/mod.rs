@@ -6,6 +6,8 @@
 //! Start reading at [`assemble()`], then [`Site::make`].
 
 mod assemble;
+#[cfg(feature = "publish")]
+mod coding;
 #[cfg(any(feature = "publish", feature = "serve"))]
 mod content_type;
 mod data;
@@ -22,7 +24,10 @@ mod raster;
 mod receipt;
 mod reduction;
 mod register_data;
+mod releases;
 mod script;
+#[cfg(feature = "publish")]
+mod server_file;
 mod shipment;
 mod sitemap;
 mod style_sheet;
@@ -30,6 +35,8 @@ mod templates;
 mod timestamp;
 
 pub use assemble::{Site, assemble};
+#[cfg(feature = "publish")]
+pub use coding::Coding;
 #[cfg(any(feature = "publish", feature = "serve"))]
 pub use content_type::content_type;
 pub use data::DataPart;
@@ -41,5 +48,8 @@ pub use picture::clean_picture;
 pub use preview::{Address, EVENTS, Preview, SCRIPT, Shown, is_own_host, shown};
 pub use receipt::{Receipt, Told};
 pub use reduction::{PICTURES_VERSION, Reduction, reduce};
+pub use releases::Releases;
+#[cfg(feature = "publish")]
+pub use server_file::{LONGEST_REDIRECTION, Redirection, ServerFile, Telling};
 pub use shipment::{Publication, Shipment, Ware, Wares, Wave, cache_control, is_compressible, is_fingerprinted};
 pub use templates::Templates;

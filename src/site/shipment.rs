@@ -118,11 +118,14 @@ impl Wave {
 
     /// The wave of a file.
     pub fn of(path: &str) -> Wave {
+        // The compressed form of a file comes with it.
+        let path = [".gz", ".br"].iter().find_map(|suffix| path.strip_suffix(suffix)).unwrap_or(path);
         let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
         match extension {
             _ if is_fingerprinted(path) => Wave::Assets,
             "html" => Wave::Pages,
-            "xml" | "json" | "ics" | "csv" | "txt" => Wave::Indexes,
+            "xml" | "json" | "ics" | "csv" | "txt" | "htaccess" => Wave::Indexes,
+            _ if matches!(path, "_headers" | "_redirects") => Wave::Indexes,
             _ => Wave::Assets,
         }
     }
@@ -154,7 +157,8 @@ impl Shipment {
         let mut shipment = Shipment::default();
         for (path, ware) in wanted {
             match standing.get(path) {
-                Some(before) if before == ware => {
+                // How long it is, is not known of everything, and says nothing that its digest does not.
+                Some(before) if before.digest == ware.digest => {
                     shipment.keep += 1;
                     continue;
                 }
@@ -256,13 +260,27 @@ mod tests {
             ("fonts/OFL.969438b086.txt", ""),
             ("sitemap.xml", ""),
             ("favicon.ico", ""),
+            ("about/index.html.br", ""),
+            ("style.57e27b2cc5.css.gz", ""),
+            ("_redirects", ""),
             ("a.1700000000.json", ""),
         ]);
         let shipment = Shipment::between(&Wares::new(), &new);
-        let assets = ["data/filter/lines-0.c5d09dd46f.json", "favicon.ico", "fonts/OFL.969438b086.txt", "media/a.0123456789.480.webp", "style.57e27b2cc5.css"];
+        let assets = [
+            "data/filter/lines-0.c5d09dd46f.json",
+            "favicon.ico",
+            "fonts/OFL.969438b086.txt",
+            "media/a.0123456789.480.webp",
+            "style.57e27b2cc5.css",
+            "style.57e27b2cc5.css.gz",
+        ];
         assert_eq!(
             shipment.waves(),
-            [assets.to_vec(), vec!["index.html"], vec!["a.1700000000.json", "atom.xml", "data/filter/index.json", "robots.txt", "sitemap.xml"]]
+            [
+                assets.to_vec(),
+                vec!["about/index.html.br", "index.html"],
+                vec!["_redirects", "a.1700000000.json", "atom.xml", "data/filter/index.json", "robots.txt", "sitemap.xml"]
+            ]
         );
     }
 

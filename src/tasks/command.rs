@@ -153,6 +153,9 @@ pub struct PublishArgs {
     /// Look whether what was published is still there, and send again what is not
     #[arg(long)]
     pub(super) verify: bool,
+    /// Serve again the release before the one that is served (with `releases` in dateline.yaml), and publish nothing
+    #[arg(long, conflicts_with_all = ["from", "yes", "verify", "despite_errors", "base_url"])]
+    pub(super) rollback: bool,
     /// Publish although the content has errors, and remove nothing
     #[arg(long)]
     pub(super) despite_errors: bool,

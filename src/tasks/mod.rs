@@ -20,6 +20,8 @@ mod new;
 mod outcome;
 #[cfg(feature = "publish")]
 mod publish;
+#[cfg(feature = "publish")]
+mod publish_place;
 mod run;
 #[cfg(feature = "serve")]
 mod serve;

@@ -1,15 +1,16 @@
 use super::build::{Built, Timings, make, size};
 use super::command::{BuildArgs, Common, Format, PublishArgs, SiteArgs};
 use super::messages::tell;
-use super::site_folder::{configure, is_unreadable, output, root, shown};
+use super::publish_place::{Prepared, PublishPlace};
+use super::site_folder::{configure, is_unreadable, root};
 use super::{Ended, Refusal};
 use crate::base::{Report, Severity};
-use crate::content::{Config, PublishTarget, Transport};
+use crate::content::PublishTarget;
 use crate::site::Shipment;
-use crate::system::publish::{FolderHost, GitHost, Host, Purpose, RsyncHost, Shipped, Stock, StoreAddress, StoreHost};
-use crate::system::{self, Folder, Progress, Stream, say};
+use crate::system::publish::{Purpose, Shipped, Stock, WayBack};
+use crate::system::{self, Progress, Stream, say};
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 /// `dateline publish`: the site comes to where readers are.
@@ -27,7 +28,12 @@ pub(super) fn publish(args: &PublishArgs, common: &Common) -> Result<Ended, Refu
         tell(&report, &sources, args.format, Stream::Error, Severity::Warning);
         return Ok(Ended::Errors);
     }
-    let target = named(args.target.as_deref(), &config)?;
+    let place = PublishPlace::named(args.target.as_deref(), &config, &sources)?;
+    let talk = Talk { target: place.target, place: place.shown(), format: args.format, is_quiet: common.quiet };
+    if args.rollback {
+        tell(&report, &sources, args.format, Stream::Error, Severity::Warning);
+        return roll_back(&place, args, &talk);
+    }
     let address = args.base_url.as_deref().unwrap_or(&config.base_url);
     if args.from.is_none() && address.starts_with("http://localhost") {
         say(
@@ -46,10 +52,10 @@ pub(super) fn publish(args: &PublishArgs, common: &Common) -> Result<Ended, Refu
             (from, ended) => (from.unwrap_or_default(), ended),
         },
     };
-    let mut host = host(target, &from, &config, &sources, args)?;
+    let mut host = place.host(&from, if args.dry_run { Purpose::Look } else { Purpose::Write })?;
     // Now that nobody else writes there: while one waited, another may have built.
-    let stock = Stock::take(&from)?;
-    let talk = Talk { target, place: place(target), format: args.format, is_quiet: common.quiet };
+    let Prepared { stock, remarks } = place.prepared(Stock::take(&from)?)?;
+    remarks.iter().for_each(|remark| talk.line(remark));
     if args.verify {
         talk.missing(host.verify()?);
     }
@@ -88,20 +94,6 @@ pub(super) fn publish(args: &PublishArgs, common: &Common) -> Result<Ended, Refu
     Ok(if report.diagnostics().is_empty() { ended } else { Ended::Errors })
 }
 
-/// The target of a name, or the first.
-fn named<'c>(name: Option<&str>, config: &'c Config) -> Result<&'c PublishTarget, Refusal> {
-    let all = &config.publish;
-    let found = name.map_or_else(|| all.first(), |name| all.iter().find(|target| target.name == name));
-    found.ok_or_else(|| {
-        let names: Vec<&str> = all.iter().map(|target| &*target.name).collect();
-        Refusal::Usage(match name {
-            Some(name) if !names.is_empty() => format!("dateline.yaml has no target \"{name}\" under `publish`; there is {}", names.join(", ")),
-            _ => "dateline.yaml names no place to publish to, such as\n\n  publish:\n    web: { folder: /srv/www/record }\n\n`dateline explain publish` tells of every sort"
-                .to_owned(),
-        })
-    })
-}
-
 /// Builds the site, and says what is wrong with it: the folder it is in, if there is one, and whether there are errors.
 fn built(args: &PublishArgs, common: &Common) -> Result<(Option<PathBuf>, Ended), Refusal> {
     let site = SiteArgs { base_url: args.base_url.clone(), drafts: false };
@@ -111,40 +103,20 @@ fn built(args: &PublishArgs, common: &Common) -> Result<(Option<PathBuf>, Ended)
     Ok((built.saved.map(|_| built.out), ended))
 }
 
-/// The place of a target: opened, or where only the plan is asked for, looked at.
-fn host(target: &PublishTarget, from: &Path, config: &Config, sources: &Folder, args: &PublishArgs) -> Result<Box<dyn Host>, Refusal> {
-    let going_on = || say(Stream::Error, "Another publish is going on there, or has died; waiting to see which.\n");
-    Ok(match &target.transport {
-        Transport::Folder { path } => {
-            let folder = output(Some(&sources.root().join(path)), config, sources)?;
-            let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-            if real(&folder) == real(from) {
-                return Err(Refusal::Usage(format!("{} is the folder that is published; a target is another", shown(&folder))));
-            }
-            let waiting = || say(Stream::Error, "Another publish is writing there; waiting for it to end.\n");
-            Box::new(if args.dry_run { FolderHost::look(&folder) } else { FolderHost::open(&folder, &waiting)? })
-        }
-        Transport::Rsync { address } => {
-            let work = system::publish::own_folder(sources.root(), &target.name, "rsync")?;
-            Box::new(if args.dry_run { RsyncHost::look(address, work)? } else { RsyncHost::open(address, work, &going_on)? })
-        }
-        Transport::Store { url, region, endpoint, precompress, uploads } => {
-            let address = StoreAddress { url, region: region.as_deref(), endpoint: endpoint.as_deref() };
-            let purpose = if args.dry_run { Purpose::Look } else { Purpose::Write };
-            Box::new(StoreHost::open(address, *precompress, *uploads, purpose, &going_on)?)
-        }
-        Transport::Git { repository, branch, domain } => Box::new(GitHost::open(sources.root(), &target.name, repository, branch, domain.as_deref())?),
-    })
-}
-
-/// Where a target is, as a person would say it.
-fn place(target: &PublishTarget) -> String {
-    match &target.transport {
-        Transport::Folder { path } => path.clone(),
-        Transport::Rsync { address } => system::publish::without_credentials(address),
-        Transport::Store { url, .. } => system::publish::without_credentials(url),
-        Transport::Git { repository, branch, .. } => format!("{branch} of {}", system::publish::without_credentials(repository)),
-    }
+/// Goes back to the release before the one that is served.
+fn roll_back(place: &PublishPlace<'_>, args: &PublishArgs, talk: &Talk<'_>) -> Result<Ended, Refusal> {
+    let purpose = if args.dry_run { Purpose::Look } else { Purpose::Write };
+    let Some(way) = place.releases(None, purpose)?.roll_back()? else {
+        return Err(Refusal::Usage(format!("at {} is no release to go back to", talk.place)));
+    };
+    let WayBack { from, to, files } = &way;
+    let (action, name) = (if args.dry_run { "plan" } else { "rollback" }, &talk.target.name);
+    talk.json(&Back { action, target: name, from, to, files: *files });
+    talk.line(&match args.dry_run {
+        true => format!("{name} would go back from the release {from} to {to} ({files} files)."),
+        false => format!("{name} is back at the release {to} ({files} files); {from} is the first to go."),
+    });
+    Ok(Ended::Fine)
 }
 
 /// What is said of a publish.
@@ -162,6 +134,16 @@ struct Step<'s> {
     path: &'s str,
     #[serde(skip_serializing_if = "Option::is_none")]
     size: Option<u64>,
+}
+
+/// A way back, for programs.
+#[derive(Serialize)]
+struct Back<'s> {
+    action: &'static str,
+    target: &'s str,
+    from: &'s str,
+    to: &'s str,
+    files: usize,
 }
 
 /// A whole plan, or what has been done, for programs.

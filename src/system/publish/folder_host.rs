@@ -9,7 +9,7 @@ use crate::system::save::foreign_file;
 use crate::system::{Failure, OutputFolder, Progress};
 use rayon::prelude::*;
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// A folder that a server on this machine serves, or that is mounted here.
@@ -52,18 +52,25 @@ impl FolderHost {
 
     fn send(&self, target: &OutputFolder, stock: &Stock, path: &str) -> Result<Settled, Failure> {
         let (from, beside) = (stock.path(path), target.beside());
+        let said = || stock.wares.get(path).map_or(Digest::NONE, |ware| ware.digest);
         let mut to = Hashing { file: fs::File::create(&beside).map_err(Failure::of("write", &beside))?, hasher: blake3::Hasher::new() };
-        let copied = fs::File::open(&from).and_then(|mut from| io::copy(&mut from, &mut to)).and_then(|_| to.file.metadata());
+        let copied = match &from {
+            Some(from) => fs::File::open(from).and_then(|mut from| io::copy(&mut from, &mut to)).map(drop),
+            None => stock.made(path).and_then(|made| to.write_all(&made.unwrap_or_default())),
+        };
+        let copied = copied.and_then(|()| to.file.metadata());
         let data = match copied {
             Ok(data) => data,
             Err(error) => {
                 // Where a disk is full, what was begun must not fill it.
                 drop(fs::remove_file(&beside));
-                return Err(Failure { doing: "publish", path: from, error });
+                return Err(Failure { doing: "publish", path: self.root.join(path), error });
             }
         };
         let stamp = stamp(&data);
-        let written = Record { digest: Digest::cut(&to.hasher.finalize()), size: stamp.size, modified: stamp.modified };
+        // What was made is known by what it is made of.
+        let digest = if from.is_some() { Digest::cut(&to.hasher.finalize()) } else { said() };
+        let written = Record { digest, size: stamp.size, modified: stamp.modified };
         let standing = fs::symlink_metadata(target.path(path)).ok();
         target.settle(&beside, written, path, standing.as_ref(), &self.old)
     }

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 /// A branch of a git repository, which its host serves: GitHub Pages, GitLab, Codeberg, or any other.
 ///
@@ -88,7 +89,9 @@ impl GitHost {
     fn hash(&self, stock: &Stock, paths: &[&str], progress: Option<&Progress>) -> Result<Vec<String>, Failure> {
         // A line ends a path here, and a quotation mark begins another way to write one.
         let is_plain = |path: &Path| path.to_str().is_some_and(|path| !path.contains('\n') && !path.starts_with('"'));
-        let full: Vec<PathBuf> = paths.iter().map(|path| stock.path(path)).collect();
+        let beside = self.repository.join(format!("beside-{}-{:?}", std::process::id(), thread::current().id()));
+        let laid = stock.lay_out(paths, beside)?;
+        let full: Vec<PathBuf> = paths.iter().map(|path| laid.path(path)).collect();
         let hashed = if full.iter().all(|path| is_plain(path)) {
             let lines: String = full.iter().filter_map(|path| path.to_str()).flat_map(|path| [path, "\n"]).collect();
             String::from_utf8_lossy(&self.git.feed(&["hash-object", "-w", "--no-filters", "--stdin-paths"], lines.as_bytes())?).into_owned()
@@ -181,7 +184,7 @@ impl GitHost {
         if let Some(domain) = &self.domain {
             enter(&self.hash_text(&format!("{domain}\n"))?, DOMAIN);
         }
-        let ended = Publication::of(self.standing.clone()).after(shipment, &stock.wares, "");
+        let ended = Publication::of(self.standing.clone()).after(shipment, &stock.weighed(), "");
         enter(&self.hash_text(&ended.to_text())?, Publication::FILE);
         indexed.feed(&["update-index", "--replace", "-z", "--index-info"], &entries)?;
         let tree = indexed.run(&["write-tree"])?;

@@ -3,10 +3,13 @@
 //! *Takes* a [`Stock`] of files, and a [`Shipment`](crate::site::Shipment) that says which of them are to be sent and what is to be removed.
 //! *Gives* a [`Host`] that has the site as it is now. *Must not* decide what is sent, or in which order.
 //!
-//! A host is a place of one sort: [`FolderHost`], [`GitHost`], [`RsyncHost`], [`StoreHost`]. Each keeps what was published beside the site, sends in the waves
-//! of the shipment, removes last, and says only at the end that it is done: so whoever publishes after one that died goes on
-//! where that stopped.
+//! A host is a place of one sort: [`FolderHost`], [`GitHost`], [`RemoteHost`], [`StoreHost`], and [`ReleaseHost`], where releases stand beside each
+//! other. Each keeps what was published beside the site, sends in the waves of the shipment, removes last, and says only at the end
+//! that it is done: so whoever publishes after one that died goes on where that stopped. What brings files to a folder, here or
+//! elsewhere, is a carrier: a disk, the program `rsync`, or `sftp`; a new one is a file.
 
+mod carrier;
+mod disk;
 mod folder_host;
 mod git;
 mod git_host;
@@ -14,8 +17,13 @@ mod host;
 mod lease;
 mod own_folder;
 mod profile;
+mod purpose;
+mod release_host;
+mod remote_host;
+mod right;
 mod rsync;
-mod rsync_host;
+mod sftp;
+mod ssh;
 mod stock;
 mod store_address;
 mod store_host;
@@ -25,7 +33,9 @@ pub use git::without_credentials;
 pub use git_host::GitHost;
 pub use host::{Host, Shipped};
 pub use own_folder::own_folder;
-pub use rsync_host::RsyncHost;
+pub use purpose::Purpose;
+pub use release_host::{ReleaseHost, WayBack};
+pub use remote_host::RemoteHost;
 pub use stock::Stock;
 pub use store_address::StoreAddress;
-pub use store_host::{Purpose, StoreHost};
+pub use store_host::StoreHost;

@@ -1,19 +1,39 @@
 use crate::base::Digest;
-use crate::site::{Ware, Wares};
+use crate::site::{Coding, Ware, Wares};
 use crate::system::load::stamp;
 use crate::system::{Failure, OutputFolder};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use walkdir::WalkDir;
 
-/// The files of a site that are to be published, and the folder they are in.
-#[derive(Clone, Debug)]
+/// The files of a site that are to be published: those in a folder, and those that are made of them when they are sent.
+#[derive(Debug)]
 pub struct Stock {
     root: PathBuf,
     /// The files.
     pub wares: Wares,
+    made: BTreeMap<String, Made>,
+    /// How long those turned out to be that were made.
+    sizes: Mutex<BTreeMap<String, u64>>,
+}
+
+/// A file that is not in the folder.
+#[derive(Debug)]
+enum Made {
+    /// It says this.
+    Text(String),
+    /// The compressed form of one that is.
+    Compressed { of: String, coding: Coding },
+}
+
+/// Files of a stock, each as a file: what was made stands in a folder of its own until this is dropped.
+pub(super) struct Laid<'s> {
+    stock: &'s Stock,
+    beside: PathBuf,
 }
 
 impl Stock {
@@ -36,17 +56,109 @@ impl Stock {
             };
             Ok((path, Ware { digest, size: stamp.size }))
         };
-        Ok(Stock { root: root.to_owned(), wares: paths.into_par_iter().map(ware).collect::<Result<_, Failure>>()? })
+        let wares = paths.into_par_iter().map(ware).collect::<Result<_, Failure>>()?;
+        Ok(Stock { root: root.to_owned(), wares, made: BTreeMap::new(), sizes: Mutex::default() })
+    }
+
+    /// With the compressed forms of its text beside it.
+    #[must_use]
+    pub fn with_compressed(mut self) -> Stock {
+        for (of, coding, name, ware) in Coding::beside(&self.wares) {
+            self.made.insert(name.clone(), Made::Compressed { of, coding });
+            self.wares.insert(name, ware);
+        }
+        self
+    }
+
+    /// Without a file.
+    #[must_use]
+    pub fn without(mut self, path: &str) -> Stock {
+        self.wares.remove(path);
+        self
+    }
+
+    /// With a file that says this, in place of one of that name.
+    #[must_use]
+    pub fn with_text(mut self, path: &str, text: String) -> Stock {
+        self.wares.insert(path.to_owned(), Ware { digest: Digest::of(text.as_bytes()), size: text.len() as u64 });
+        self.made.insert(path.to_owned(), Made::Text(text));
+        self
     }
 
     /// The folder.
-    pub fn root(&self) -> &Path {
+    pub(super) fn root(&self) -> &Path {
         &self.root
     }
 
+    /// The text of a file of the folder.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is not text.
+    pub fn text(&self, path: &str) -> Result<String, Failure> {
+        let full = self.root.join(path);
+        fs::read_to_string(&full).map_err(Failure::of("publish", &full))
+    }
+
+    /// The bytes of a file that is not in the folder; none of one that is.
+    ///
+    /// # Errors
+    /// When what it is made of cannot be read.
+    pub(super) fn made(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        let bytes = match self.made.get(path) {
+            None => return Ok(None),
+            Some(Made::Text(text)) => text.clone().into_bytes(),
+            Some(Made::Compressed { of, coding }) => coding.compress(&fs::read(self.root.join(of))?)?,
+        };
+        self.sizes.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), bytes.len() as u64);
+        Ok(Some(bytes))
+    }
+
+    /// The full path of a file that is in the folder; none of one that is made.
+    pub(super) fn path(&self, path: &str) -> Option<PathBuf> {
+        (self.wares.contains_key(path) && !self.made.contains_key(path)).then(|| self.root.join(path))
+    }
+
+    /// The files, with what is known by now of those that were made.
+    pub(super) fn weighed(&self) -> Wares {
+        let mut wares = self.wares.clone();
+        for (path, size) in &*self.sizes.lock().unwrap_or_else(PoisonError::into_inner) {
+            wares.entry(path.clone()).and_modify(|ware| ware.size = *size);
+        }
+        wares
+    }
+
+    /// Makes some of the files, in a folder that is Dateline's own and is not there yet.
+    ///
+    /// # Errors
+    /// When one cannot be read or written.
+    pub(super) fn lay_out(&self, files: &[&str], beside: PathBuf) -> Result<Laid<'_>, Failure> {
+        let laid = Laid { stock: self, beside };
+        files.par_iter().filter(|file| self.made.contains_key(**file)).try_for_each(|file| {
+            let full = laid.beside.join(file);
+            let bytes = self.made(file).map_err(Failure::of("compress", &self.root.join(file)))?.unwrap_or_default();
+            full.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&full, bytes)).map_err(Failure::of("write", &full))
+        })?;
+        Ok(laid)
+    }
+}
+
+impl Laid<'_> {
+    /// The folders that files are in, and which are in each.
+    pub(super) fn folders<'f>(&self, files: &[&'f str]) -> [(&Path, Vec<&'f str>); 2] {
+        let (made, there) = files.iter().partition(|file| self.stock.made.contains_key(**file));
+        [(&self.stock.root, there), (&self.beside, made)]
+    }
+
     /// The full path of a file.
-    pub fn path(&self, path: &str) -> PathBuf {
-        self.root.join(path)
+    pub(super) fn path(&self, file: &str) -> PathBuf {
+        self.stock.path(file).unwrap_or_else(|| self.beside.join(file))
+    }
+}
+
+impl Drop for Laid<'_> {
+    fn drop(&mut self) {
+        // Where nothing was made, there is none; and what cannot be removed now is written over later.
+        drop(fs::remove_dir_all(&self.beside));
     }
 }
 

@@ -2,17 +2,15 @@ use super::git::without_credentials;
 use super::host::{doubt, taken};
 use super::lease::{Asked, BEAT, Lease};
 use super::store_address::StoreAddress;
-use super::{Host, Shipped, Stock};
-use crate::site::{Publication, Shipment, Wares, cache_control, content_type, is_compressible};
+use super::{Host, Purpose, Shipped, Stock};
+use crate::site::{Coding, Publication, Shipment, Wares, cache_control, content_type};
 use crate::system::{Failure, Progress};
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use object_store::path::Path;
 use object_store::{Attribute, Attributes, Error, ObjectStore, ObjectStoreExt, PutMultipartOptions, PutOptions, PutPayload, WriteMultipart};
 use std::collections::HashSet;
 use std::future::Future;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::runtime::{Builder, Runtime};
@@ -37,22 +35,10 @@ pub struct StoreHost {
     lease: Option<Lease>,
 }
 
-/// What a publish does to a store.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// It writes, as soon as nobody else does.
-    Write,
-    /// It only looks.
-    Look,
-}
-
 /// A file larger than this is sent in pieces, so that it need not be held.
 const LARGE: u64 = 16 * 1024 * 1024;
 /// The size of a piece.
 const PIECE: usize = 8 * 1024 * 1024;
-/// A file smaller than this does not become smaller when it is compressed.
-const SMALL: usize = 512;
-
 /// What is said where another publish has begun meanwhile.
 const OVERTAKEN: &str = "another publish has taken over; this one has stopped. Publish again";
 
@@ -198,7 +184,8 @@ impl Host for StoreHost {
         let steps: Vec<(Vec<&str>, usize)> = shipment.waves().into_iter().flat_map(|wave| self.steps(wave)).collect();
         for (wave, uploads) in steps {
             let send = |file: &str| {
-                let (store, from, file) = (store.clone(), stock.path(file), file.to_owned());
+                // A store compresses and tells by itself: nothing of its stock is made.
+                let (store, from, file) = (store.clone(), stock.path(file).unwrap_or_default(), file.to_owned());
                 let to = path(&root, &file);
                 async move {
                     send(&*store, to?, &file, &from, form).await?;
@@ -253,9 +240,8 @@ async fn send(store: &dyn ObjectStore, to: Path, file: &str, from: &std::path::P
         }
     }
     let mut bytes = std::fs::read(from).map_err(unreadable)?;
-    if form == FORMS[1] && bytes.len() > SMALL && is_compressible(file) {
-        let mut compressed = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::default());
-        bytes = compressed.write_all(&bytes).and_then(|()| compressed.finish()).map_err(unreadable)?;
+    if form == FORMS[1] && Coding::helps(file, bytes.len() as u64) {
+        bytes = Coding::Gzip.compress(&bytes).map_err(unreadable)?;
         attributes.insert(Attribute::ContentEncoding, "gzip".into());
     }
     let options = PutOptions { attributes, ..PutOptions::default() };

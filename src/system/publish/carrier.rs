@@ -1,0 +1,86 @@
+use super::Stock;
+use super::rsync::Rsync;
+use super::sftp::Sftp;
+use crate::content::Program;
+use crate::system::Failure;
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What brings files to a folder, here or at another host. Paths are from that folder on.
+pub(super) trait Carrier: Send + Sync {
+    /// Whether it holds a lock of the kernel's on the folder, which is freed when it is dropped.
+    fn is_locked(&self) -> bool;
+
+    /// What a small file says; nothing, if it is not there.
+    ///
+    /// # Errors
+    /// When the folder cannot be reached.
+    fn read(&self, file: &str) -> Result<Option<Vec<u8>>, Failure>;
+
+    /// Writes a small file, beside and renamed.
+    ///
+    /// # Errors
+    /// When the host says no.
+    fn write(&self, file: &str, text: &[u8]) -> Result<(), Failure>;
+
+    /// Brings files of a stock into a folder there, `""` or one with a slash behind it.
+    ///
+    /// # Errors
+    /// When the host says no. Each is there as it was, or as it is to be.
+    fn send(&self, stock: &Stock, files: &[&str], into: &str) -> Result<(), Failure>;
+
+    /// Removes files; those that are not there are not.
+    ///
+    /// # Errors
+    /// When the host says no.
+    fn remove(&self, files: &[&str]) -> Result<(), Failure>;
+
+    /// The files in a folder and below it, and how large they are.
+    ///
+    /// # Errors
+    /// When the host says no.
+    fn list(&self, folder: &str) -> Result<HashMap<String, u64>, Failure>;
+
+    /// Gives files of one folder, each with its size, a name in another too, so that they need not be sent; gives those of which
+    /// that could not be done.
+    ///
+    /// # Errors
+    /// When the host cannot be reached.
+    fn link(&self, stock: &Stock, files: &[(&str, u64)], from: &str, into: &str) -> Result<Vec<String>, Failure>;
+
+    /// What a link says; nothing, if there is none.
+    ///
+    /// # Errors
+    /// When the host cannot be reached, or something else is there.
+    fn read_link(&self, link: &str) -> Result<Option<String>, Failure>;
+
+    /// Makes a link say something else, in one step.
+    ///
+    /// # Errors
+    /// When the host says no.
+    fn switch(&self, link: &str, to: &str) -> Result<(), Failure>;
+
+    /// Removes a folder in which there are only these files; says whether there were no others.
+    ///
+    /// # Errors
+    /// When the host says no.
+    fn clear(&self, folder: &str, files: &[&str]) -> Result<bool, Failure>;
+
+    /// That something went wrong there.
+    fn failure(&self, why: &str) -> Failure;
+}
+
+/// What brings files to a host by a program of this machine, which keeps what it needs in a folder here.
+///
+/// # Errors
+/// When the folder cannot be made.
+pub(super) fn carrier(program: Program, address: &str, work: PathBuf) -> Result<Arc<dyn Carrier>, Failure> {
+    Ok(match program {
+        Program::Rsync => Arc::new(Rsync::of(address, work)?),
+        Program::Sftp => Arc::new(Sftp::of(address, work)?),
+    })
+}
+
+/// What is said where a link is to be and something else is.
+pub(super) const NO_LINK: &str = "what stands where the link `current` is to be is no link; move it away";

@@ -1,0 +1,154 @@
+use super::Stock;
+use super::carrier::{Carrier, NO_LINK};
+use crate::site::Manifest;
+use crate::system::{Failure, OutputFolder};
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
+
+/// A folder on this machine.
+pub(super) struct Disk {
+    root: PathBuf,
+    /// Held while something is to be written.
+    locked: Option<OutputFolder>,
+}
+
+impl Disk {
+    /// A folder, to look at it.
+    pub(super) fn look(root: &Path) -> Disk {
+        Disk { root: root.to_owned(), locked: None }
+    }
+
+    /// A folder, to write there. Where another publish does, `waiting` is called and it waits.
+    ///
+    /// # Errors
+    /// When the system says no.
+    pub(super) fn open(root: &Path, waiting: &dyn Fn()) -> Result<Disk, Failure> {
+        Ok(Disk { root: root.to_owned(), locked: Some(OutputFolder::open(root, waiting)?) })
+    }
+
+    fn folder(&self) -> Result<&OutputFolder, Failure> {
+        self.locked.as_ref().ok_or_else(|| self.failure("it was only looked at"))
+    }
+
+    /// Writes something beside, and gives it its name.
+    fn put(&self, path: &str, write: impl FnOnce(&Path) -> io::Result<()>) -> Result<(), Failure> {
+        let folder = self.folder()?;
+        let beside = folder.beside();
+        if let Err(error) = write(&beside) {
+            // Where a disk is full, what was begun must not fill it.
+            drop(fs::remove_file(&beside));
+            return Err(Failure { doing: "write", path: self.root.join(path), error });
+        }
+        let standing = fs::symlink_metadata(self.root.join(path)).ok();
+        if folder.put(&beside, path, standing.as_ref(), &Manifest::default())? {
+            Ok(())
+        } else {
+            Err(self.failure(&format!("something that Dateline did not put there stands in the way of {path}; move it away")))
+        }
+    }
+}
+
+impl Carrier for Disk {
+    fn is_locked(&self) -> bool {
+        self.locked.is_some()
+    }
+
+    fn read(&self, file: &str) -> Result<Option<Vec<u8>>, Failure> {
+        let full = self.root.join(file);
+        match fs::read(&full) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(Failure::of("read", &full)(error)),
+        }
+    }
+
+    fn write(&self, file: &str, text: &[u8]) -> Result<(), Failure> {
+        self.put(file, |beside| fs::write(beside, text))
+    }
+
+    fn send(&self, stock: &Stock, files: &[&str], into: &str) -> Result<(), Failure> {
+        files.par_iter().try_for_each(|file| {
+            self.put(&format!("{into}{file}"), |beside| match (stock.made(file)?, stock.path(file)) {
+                (Some(bytes), _) => fs::write(beside, bytes),
+                (None, from) => fs::copy(from.unwrap_or_default(), beside).map(drop),
+            })
+        })
+    }
+
+    fn remove(&self, files: &[&str]) -> Result<(), Failure> {
+        let folder = self.folder()?;
+        files.iter().try_for_each(|file| folder.remove(file).map(drop))
+    }
+
+    fn list(&self, folder: &str) -> Result<HashMap<String, u64>, Failure> {
+        let root = self.root.join(folder);
+        if !root.exists() {
+            return Ok(HashMap::new());
+        }
+        let failed = |error: walkdir::Error| Failure { doing: "look into", path: root.clone(), error: error.into() };
+        let mut listed = HashMap::new();
+        for entry in WalkDir::new(&root) {
+            let entry = entry.map_err(failed)?;
+            if !entry.file_type().is_dir() {
+                let path = entry.path().strip_prefix(&root).unwrap_or(entry.path()).to_string_lossy().into_owned();
+                listed.insert(path, entry.metadata().map_err(failed)?.len());
+            }
+        }
+        Ok(listed)
+    }
+
+    fn link(&self, _: &Stock, files: &[(&str, u64)], from: &str, into: &str) -> Result<Vec<String>, Failure> {
+        let linked = files.par_iter().map(|(file, size)| {
+            let full = self.root.join(format!("{from}{file}"));
+            let is_as_it_was = fs::symlink_metadata(&full).is_ok_and(|data| data.is_file() && data.len() == *size);
+            // Not every disk can; then it is copied.
+            let is_linked = is_as_it_was && self.put(&format!("{into}{file}"), |beside| fs::hard_link(&full, beside)).is_ok();
+            (!is_linked).then(|| (*file).to_owned())
+        });
+        Ok(linked.flatten().collect())
+    }
+
+    fn read_link(&self, link: &str) -> Result<Option<String>, Failure> {
+        let full = self.root.join(link);
+        match fs::read_link(&full) {
+            Ok(target) => Ok(Some(target.to_string_lossy().into_owned())),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(_) => Err(self.failure(NO_LINK)),
+        }
+    }
+
+    fn switch(&self, link: &str, to: &str) -> Result<(), Failure> {
+        let beside = self.folder()?.beside();
+        // One that a killed publish left is of no use.
+        drop(fs::remove_file(&beside));
+        symlink(to, &beside).map_err(Failure::of("write", &beside))?;
+        let full = self.root.join(link);
+        fs::rename(&beside, &full).map_err(Failure::of("write", &full))
+    }
+
+    fn clear(&self, folder: &str, files: &[&str]) -> Result<bool, Failure> {
+        let whole: Vec<String> = files.iter().map(|file| format!("{folder}{file}")).collect();
+        self.remove(&whole.iter().map(String::as_str).collect::<Vec<_>>())?;
+        Ok(fs::symlink_metadata(self.root.join(folder)).is_err())
+    }
+
+    fn failure(&self, why: &str) -> Failure {
+        Failure { doing: "publish to", path: self.root.clone(), error: io::Error::other(why.to_owned()) }
+    }
+}
+
+/// Makes a link that says something.
+#[cfg(unix)]
+pub(super) fn symlink(to: &str, link: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(to, link)
+}
+
+/// Makes a link that says something.
+#[cfg(windows)]
+pub(super) fn symlink(to: &str, link: &Path) -> io::Result<()> {
+    std::os::windows::fs::symlink_dir(to, link)
+}

@@ -1,0 +1,374 @@
+use super::Stock;
+use super::carrier::{Carrier, NO_LINK};
+use super::git::without_credentials;
+use super::ssh::Ssh;
+use crate::system::Failure;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+/// The `sftp` program, which speaks to hosts that let nothing else in (draft-ietf-secsh-filexfer). It finds the person's own keys,
+/// as `ssh` does, and asks for no password.
+pub(super) struct Sftp {
+    /// `user@host` or `sftp://user@host:port`.
+    host: String,
+    /// The folder there, with a slash behind it; empty, the one that one comes to.
+    base: String,
+    /// A folder of Dateline's own here.
+    work: PathBuf,
+    ssh: Ssh,
+    /// Folders there that are known to be there.
+    made: Mutex<HashSet<String>>,
+    /// How many files were written beside.
+    beside: AtomicUsize,
+    /// Whether the server renames no file over another.
+    is_plain: AtomicBool,
+}
+
+/// So many speak to the host at the same time: each waits for an answer before it asks again.
+const SESSIONS: usize = 4;
+
+/// Where files are written before they are renamed.
+const BESIDE: &str = ".dateline/new-";
+
+/// What a session came to.
+struct Spoken {
+    is_done: bool,
+    /// What was asked, and what was answered.
+    answers: String,
+    /// What the server complains of.
+    complaints: String,
+}
+
+impl Sftp {
+    /// At work with an address, and in a folder here, which is made if need be.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub(super) fn of(address: &str, work: PathBuf) -> Result<Sftp, Failure> {
+        fs::create_dir_all(&work).map_err(Failure::of("make the folder", &work))?;
+        let (host, path) = parts(address);
+        let base = if path.is_empty() || path.ends_with('/') { path.to_owned() } else { format!("{path}/") };
+        let (made, beside, is_plain) = (Mutex::default(), AtomicUsize::new(0), AtomicBool::new(false));
+        Ok(Sftp { host: host.to_owned(), base, work, ssh: Ssh::shared(), made, beside, is_plain })
+    }
+
+    /// A path here that is nobody else's.
+    fn own(&self, what: &str) -> PathBuf {
+        self.work.join(format!("{what}-{}-{:?}", std::process::id(), thread::current().id()))
+    }
+
+    /// A path there, as a command says it.
+    fn there(&self, path: &str) -> String {
+        quoted(&format!("{}{path}", self.base))
+    }
+
+    /// Asks the server for one thing after another. It ends at the first that cannot be had, unless a dash stands before it.
+    fn speak(&self, commands: &str) -> Result<Spoken, Failure> {
+        let mut command = Command::new("sftp");
+        // Its words are read here.
+        command.env("LC_ALL", "C").args(["-q", "-b", "-"]);
+        command.args(self.ssh.options().iter().flat_map(|option| ["-o", option]));
+        command.arg("--").arg(&self.host);
+        let failed = |error: io::Error| match error.kind() {
+            io::ErrorKind::NotFound => self.failure("the program sftp is not installed"),
+            _ => self.failure(&error.to_string()),
+        };
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(failed)?;
+        let stdin = child.stdin.take();
+        let output = thread::scope(|scope| {
+            scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(commands.as_bytes())));
+            child.wait_with_output()
+        });
+        let output = output.map_err(failed)?;
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+        // What ssh itself ends with when there is no connection.
+        if output.status.code() == Some(255) {
+            return Err(self.failure(&text(&output.stderr)));
+        }
+        Ok(Spoken { is_done: output.status.success(), answers: text(&output.stdout), complaints: text(&output.stderr) })
+    }
+
+    fn done(&self, commands: &str) -> Result<(), Failure> {
+        let spoken = self.speak(commands)?;
+        if spoken.is_done { Ok(()) } else { Err(self.failure(&spoken.complaints)) }
+    }
+
+    /// Does something to parts of a list at the same time.
+    fn in_sessions<T: Sync, R: Send>(&self, all: &[T], work: impl Fn(&[T]) -> Result<R, Failure> + Sync) -> Result<Vec<R>, Failure> {
+        // A connection costs more than a few files.
+        let size = all.len().div_ceil(SESSIONS).max(16);
+        thread::scope(|scope| {
+            let works: Vec<_> = all.chunks(size).map(|part| scope.spawn(|| work(part))).collect();
+            let stopped = |_| self.failure("a session stopped");
+            works.into_iter().map(|work| work.join().map_err(stopped)?).collect()
+        })
+    }
+
+    /// Makes the folders that files are to stand in, and the one they are written in before.
+    fn make_folders(&self, files: impl Iterator<Item = String>) -> Result<(), Failure> {
+        let mut folders = BTreeSet::new();
+        // The folder itself, and those above it: one may be there, and not ours to look into.
+        let whole = files.map(|file| format!("{}{file}", self.base)).chain([format!("{}{BESIDE}", self.base)]);
+        whole.for_each(|file| folders.extend(file.match_indices('/').filter(|(at, _)| *at > 0).map(|(at, _)| file[..at].to_owned())));
+        // A poisoned lock only means that another thread stopped; the set is still true.
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        folders.retain(|folder| !made.contains(folder));
+        if folders.is_empty() {
+            return Ok(());
+        }
+        let commands: String = folders.iter().map(|folder| format!("-mkdir {}\n", quoted(folder))).collect();
+        // That one is there already says the server as it says that it cannot be made; what is put into it tells.
+        self.speak(&commands)?;
+        made.extend(folders);
+        Ok(())
+    }
+
+    /// Puts files there, each beside and renamed.
+    fn put(&self, files: &[(PathBuf, String)]) -> Result<(), Failure> {
+        if files.is_empty() {
+            return Ok(());
+        }
+        self.make_folders(files.iter().map(|(_, to)| to.clone()))?;
+        let put = |part: &[(PathBuf, String)]| {
+            let commands = |is_plain: bool| {
+                part.iter().fold(String::new(), |mut commands, (from, to)| {
+                    let beside = self.there(&format!("{BESIDE}{}", self.beside.fetch_add(1, Ordering::Relaxed)));
+                    let (from, to) = (quoted(&from.to_string_lossy()), self.there(to));
+                    let first = if is_plain { format!("-rm {to}\n") } else { String::new() };
+                    commands += &format!("put {from} {beside}\n{first}rename {beside} {to}\n");
+                    commands
+                })
+            };
+            let spoken = self.speak(&commands(self.is_plain.load(Ordering::Relaxed)))?;
+            match spoken.is_done {
+                true => Ok(()),
+                // Not every server renames a file over another.
+                false if spoken.complaints.contains("rename") && !self.is_plain.swap(true, Ordering::Relaxed) => self.done(&commands(true)),
+                false => Err(self.failure(&spoken.complaints)),
+            }
+        };
+        self.in_sessions(files, put).map(drop)
+    }
+
+    /// What is in folders: of each entry its folder, its name, and what the server says of it.
+    fn look_into(&self, folders: &[String]) -> Result<Vec<Entry>, Failure> {
+        let looked = self.in_sessions(folders, |part| {
+            let mut asked: HashMap<String, &String> = HashMap::new();
+            let commands: String = part
+                .iter()
+                .map(|folder| {
+                    let whole = format!("{}{folder}", self.base);
+                    // Without a path, the folder that one comes to.
+                    let command = format!("-ls -lan {}", quoted(if whole.is_empty() { "." } else { &whole }));
+                    asked.insert(format!("sftp> {command}"), folder);
+                    command + "\n"
+                })
+                .collect();
+            let spoken = self.speak(&commands)?;
+            let mut within: Option<&String> = None;
+            let mut entries = Vec::new();
+            for line in spoken.answers.lines() {
+                match asked.get(line) {
+                    Some(folder) => within = Some(folder),
+                    None => entries.extend(within.and_then(|folder| Entry::parse(folder, line))),
+                }
+            }
+            Ok(entries)
+        })?;
+        Ok(looked.into_iter().flatten().collect())
+    }
+}
+
+/// Something that stands in a folder there.
+struct Entry {
+    path: String,
+    /// As `ls` says it: `d`, `l`, `-`.
+    sort: char,
+    size: u64,
+}
+
+impl Entry {
+    /// Rights, names, owner, group, size, month, day, time or year, path.
+    fn parse(folder: &str, line: &str) -> Option<Entry> {
+        let mut rest = line;
+        let mut size = 0;
+        for at in 0..8 {
+            let (word, after) = rest.split_once(' ')?;
+            if at == 4 {
+                size = word.parse().ok()?;
+            }
+            rest = after.trim_start();
+        }
+        let name = rest.rsplit_once('/').map_or(rest, |(_, name)| name);
+        (!matches!(name, "" | "." | "..")).then(|| Entry { path: format!("{folder}{name}"), sort: line.chars().next().unwrap_or('-'), size })
+    }
+}
+
+/// The host and the path of an address.
+fn parts(address: &str) -> (&str, &str) {
+    if let Some(rest) = address.strip_prefix("sftp://") {
+        let end = rest.find('/').map_or(address.len(), |at| address.len() - rest.len() + at);
+        let path = &address[end..];
+        // A tilde stands for the folder that one comes to.
+        return (&address[..end], path.strip_prefix("/~/").unwrap_or(path));
+    }
+    // The address of a host may itself have colons, in brackets.
+    let from = address.find(']').unwrap_or(0);
+    let colon = address[from..].find(':').map_or(address.len(), |at| from + at);
+    (&address[..colon], address.get(colon + 1..).unwrap_or(""))
+}
+
+/// A path as a command says it.
+fn quoted(path: &str) -> String {
+    format!("\"{}\"", path.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+impl Carrier for Sftp {
+    fn is_locked(&self) -> bool {
+        false
+    }
+
+    fn read(&self, file: &str) -> Result<Option<Vec<u8>>, Failure> {
+        let here = self.own("read");
+        let spoken = self.speak(&format!("get {} {}\n", self.there(file), quoted(&here.to_string_lossy())))?;
+        let text = fs::read(&here);
+        drop(fs::remove_file(&here));
+        match spoken.is_done {
+            true => text.map(Some).map_err(Failure::of("read", &here)),
+            false if is_missing(&spoken.complaints) => Ok(None),
+            false => Err(self.failure(&spoken.complaints)),
+        }
+    }
+
+    fn write(&self, file: &str, text: &[u8]) -> Result<(), Failure> {
+        let here = self.own("write");
+        fs::write(&here, text).map_err(Failure::of("write", &here))?;
+        let put = self.put(&[(here.clone(), file.to_owned())]);
+        drop(fs::remove_file(&here));
+        put
+    }
+
+    fn send(&self, stock: &Stock, files: &[&str], into: &str) -> Result<(), Failure> {
+        let laid = stock.lay_out(files, self.own("beside"))?;
+        let files: Vec<(PathBuf, String)> = files.iter().map(|file| (laid.path(file), format!("{into}{file}"))).collect();
+        self.put(&files)
+    }
+
+    fn remove(&self, files: &[&str]) -> Result<(), Failure> {
+        self.in_sessions(files, |part| {
+            let removing: String = part.iter().map(|file| format!("-rm {}\n", self.there(file))).collect();
+            let spoken = self.speak(&removing)?;
+            match spoken.complaints.lines().find(|line| !is_missing(line)) {
+                Some(complaint) => Err(self.failure(complaint)),
+                None => Ok(()),
+            }
+        })?;
+        // Of the folders they stood in, those go that are empty now: the deepest first.
+        let folders: BTreeSet<&str> = files.iter().flat_map(|file| file.match_indices('/').map(|(at, _)| &file[..at])).collect();
+        let own = |folder: &&&str| !folder.starts_with(".dateline");
+        let leaving: String = folders.iter().rev().filter(own).map(|folder| format!("-rmdir {}\n", self.there(folder))).collect();
+        if !leaving.is_empty() {
+            self.speak(&leaving)?;
+            self.made.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        }
+        Ok(())
+    }
+
+    fn list(&self, folder: &str) -> Result<HashMap<String, u64>, Failure> {
+        let (mut listed, mut folders) = (HashMap::new(), vec![folder.to_owned()]);
+        while !folders.is_empty() {
+            let entries = self.look_into(&folders)?;
+            folders.clear();
+            for entry in entries {
+                match entry.sort {
+                    'd' => folders.push(format!("{}/", entry.path)),
+                    _ => drop(listed.insert(entry.path.strip_prefix(folder).unwrap_or(&entry.path).to_owned(), entry.size)),
+                }
+            }
+        }
+        Ok(listed)
+    }
+
+    fn link(&self, _: &Stock, files: &[(&str, u64)], from: &str, into: &str) -> Result<Vec<String>, Failure> {
+        self.make_folders(files.iter().map(|(file, _)| format!("{into}{file}")))?;
+        let linked = self.in_sessions(files, |part| {
+            let link = |(file, _): &(&str, u64)| format!("ln {} {}\n", self.there(&format!("{from}{file}")), self.there(&format!("{into}{file}")));
+            let spoken = self.speak(&part.iter().map(link).collect::<String>())?;
+            // Not every server can; then they are sent.
+            Ok(if spoken.is_done { Vec::new() } else { part.iter().map(|(file, _)| (*file).to_owned()).collect() })
+        })?;
+        Ok(linked.into_iter().flatten().collect())
+    }
+
+    fn read_link(&self, link: &str) -> Result<Option<String>, Failure> {
+        match self.look_into(&[String::new()])?.iter().find(|entry| entry.path == link).map(|entry| entry.sort) {
+            None => return Ok(None),
+            Some('l') => {}
+            Some(_) => return Err(self.failure(NO_LINK)),
+        }
+        // Where one is when one has followed it.
+        let spoken = self.speak(&format!("-cd {}\npwd\n", self.there(link)))?;
+        let target = spoken.answers.lines().find_map(|line| line.strip_prefix("Remote working directory: ")).unwrap_or_default();
+        Ok(Some(if spoken.complaints.is_empty() { target.to_owned() } else { "nowhere".to_owned() }))
+    }
+
+    fn switch(&self, link: &str, to: &str) -> Result<(), Failure> {
+        let (beside, link) = (self.there(&format!("{BESIDE}link")), self.there(link));
+        self.make_folders(std::iter::empty())?;
+        // From where it stands beside, the link would lead elsewhere; but it says only what it is to say.
+        let begin = format!("-rm {beside}\nsymlink {} {beside}\n", quoted(to));
+        let spoken = self.speak(&format!("{begin}rename {beside} {link}\n"))?;
+        if spoken.is_done {
+            return Ok(());
+        }
+        if !spoken.complaints.contains("rename") {
+            return Err(self.failure(&spoken.complaints));
+        }
+        self.done(&format!("{begin}-rm {link}\nrename {beside} {link}\n"))
+    }
+
+    fn clear(&self, folder: &str, files: &[&str]) -> Result<bool, Failure> {
+        let whole: Vec<String> = files.iter().map(|file| format!("{folder}{file}")).collect();
+        self.remove(&whole.iter().map(String::as_str).collect::<Vec<_>>())?;
+        let (above, name) = folder.trim_end_matches('/').rsplit_once('/').unwrap_or(("", folder));
+        let above = format!("{above}/");
+        Ok(!self.look_into(std::slice::from_ref(&above))?.iter().any(|entry| entry.path == format!("{above}{name}")))
+    }
+
+    fn failure(&self, why: &str) -> Failure {
+        let path = Path::new(&without_credentials(&self.host)).join(self.base.trim_end_matches('/'));
+        Failure { doing: "publish to", path, error: io::Error::other(without_credentials(why)) }
+    }
+}
+
+/// Whether a complaint is that something is not there.
+fn is_missing(complaint: &str) -> bool {
+    complaint.ends_with("not found.") || complaint.ends_with("not found") || complaint.contains("No such file or directory")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_a_host_and_a_folder_there() {
+        assert_eq!(parts("desk@host:/srv/www"), ("desk@host", "/srv/www"));
+        assert_eq!(parts("host:www"), ("host", "www"));
+        assert_eq!(parts("desk@[::1]:/srv"), ("desk@[::1]", "/srv"));
+        assert_eq!(parts("sftp://desk@host:2222/srv/www"), ("sftp://desk@host:2222", "/srv/www"));
+        assert_eq!(parts("sftp://host/~/www"), ("sftp://host", "www"));
+    }
+
+    #[test]
+    fn a_line_of_a_listing_is_an_entry() {
+        let entry = Entry::parse("a b/", "-rw-r--r--    ? root     root            3 Nov 27 21:07 /srv/sf/a b/x[1]*\"q\".txt").unwrap();
+        assert_eq!((&*entry.path, entry.sort, entry.size), ("a b/x[1]*\"q\".txt", '-', 3));
+        assert!(Entry::parse("", "drwxr-xr-x    ? 0 0 4096 Nov 27  2025 /srv/sf/..").is_none());
+    }
+}

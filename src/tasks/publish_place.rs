@@ -1,0 +1,148 @@
+use super::Refusal;
+use super::site_folder::{output, shown};
+use crate::content::{Config, PublishTarget, Server, Transport};
+use crate::site::{LONGEST_REDIRECTION, Redirection, Telling};
+use crate::system::publish::{FolderHost, GitHost, Host, Purpose, ReleaseHost, RemoteHost, Stock, StoreAddress, StoreHost, own_folder, without_credentials};
+use crate::system::{Failure, Folder, Stream, say};
+use std::path::{Path, PathBuf};
+
+/// Where a target is.
+pub(super) struct PublishPlace<'p> {
+    pub(super) target: &'p PublishTarget,
+    config: &'p Config,
+    sources: &'p Folder,
+}
+
+/// What is to stand there, and what is to be said of it.
+pub(super) struct Prepared {
+    pub(super) stock: Stock,
+    pub(super) remarks: Vec<String>,
+}
+
+impl<'p> PublishPlace<'p> {
+    /// The target of a name, or the first.
+    pub(super) fn named(name: Option<&str>, config: &'p Config, sources: &'p Folder) -> Result<PublishPlace<'p>, Refusal> {
+        let all = &config.publish;
+        let found = name.map_or_else(|| all.first(), |name| all.iter().find(|target| target.name == name));
+        let target = found.ok_or_else(|| {
+            let names: Vec<&str> = all.iter().map(|target| &*target.name).collect();
+            Refusal::Usage(match name {
+                Some(name) if !names.is_empty() => format!("dateline.yaml has no target \"{name}\" under `publish`; there is {}", names.join(", ")),
+                _ => "dateline.yaml names no place to publish to, such as\n\n  publish:\n    web: { folder: /srv/www/record }\n\n`dateline explain publish` tells of every sort"
+                    .to_owned(),
+            })
+        })?;
+        Ok(PublishPlace { target, config, sources })
+    }
+
+    /// Where it is, as a person would say it.
+    pub(super) fn shown(&self) -> String {
+        match &self.target.transport {
+            Transport::Folder { path } => path.clone(),
+            Transport::Remote { address, .. } => without_credentials(address),
+            Transport::Store { url, .. } => without_credentials(url),
+            Transport::Git { repository, branch, .. } => format!("{branch} of {}", without_credentials(repository)),
+        }
+    }
+
+    /// The place, opened to publish a folder there, or only looked at.
+    pub(super) fn host(&self, from: &Path, purpose: Purpose) -> Result<Box<dyn Host>, Refusal> {
+        if self.target.releases.is_some() {
+            return Ok(Box::new(self.releases(Some(from), purpose)?));
+        }
+        let root = self.sources.root();
+        Ok(match &self.target.transport {
+            Transport::Folder { path } => {
+                let folder = self.folder(path, Some(from))?;
+                Box::new(if purpose == Purpose::Look { FolderHost::look(&folder) } else { FolderHost::open(&folder, &waiting)? })
+            }
+            Transport::Remote { program, address } => Box::new(RemoteHost::open(*program, address, self.work()?, purpose, &going_on)?),
+            Transport::Store { url, region, endpoint, uploads } => {
+                let address = StoreAddress { url, region: region.as_deref(), endpoint: endpoint.as_deref() };
+                Box::new(StoreHost::open(address, self.target.precompress, *uploads, purpose, &going_on)?)
+            }
+            Transport::Git { repository, branch, domain } => Box::new(GitHost::open(root, &self.target.name, repository, branch, domain.as_deref())?),
+        })
+    }
+
+    /// The releases that stand there.
+    pub(super) fn releases(&self, from: Option<&Path>, purpose: Purpose) -> Result<ReleaseHost, Refusal> {
+        let keep = self.target.releases.unwrap_or(1);
+        Ok(match &self.target.transport {
+            Transport::Folder { path } => ReleaseHost::in_folder(&self.folder(path, from)?, keep, purpose, &waiting)?,
+            Transport::Remote { program, address } => ReleaseHost::at(*program, address, self.work()?, keep, purpose, &going_on)?,
+            Transport::Store { .. } | Transport::Git { .. } => {
+                let name = &self.target.name;
+                return Err(Refusal::Usage(format!("{name} keeps no releases; folders, and hosts that SSH reaches, can")));
+            }
+        })
+    }
+
+    /// The folder of a target, which is not the one that is published.
+    fn folder(&self, path: &str, from: Option<&Path>) -> Result<PathBuf, Refusal> {
+        let folder = output(Some(&self.sources.root().join(path)), self.config, self.sources)?;
+        let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        match from {
+            Some(from) if real(&folder) == real(from) => {
+                Err(Refusal::Usage(format!("{} is the folder that is published; a target is another", shown(&folder))))
+            }
+            _ => Ok(folder),
+        }
+    }
+
+    /// The folder in which programs keep what they need.
+    fn work(&self) -> Result<PathBuf, Failure> {
+        own_folder(self.sources.root(), &self.target.name, "remote")
+    }
+
+    /// The files of a folder as this target is to have them: with compressed forms, and with what its server is to be told.
+    pub(super) fn prepared(&self, stock: Stock) -> Result<Prepared, Failure> {
+        let (precompress, is_store) = (self.target.precompress, matches!(self.target.transport, Transport::Store { .. }));
+        match self.target.server {
+            Some(server) => self.told(server, stock),
+            None if precompress && !is_store => Ok(Prepared { stock: stock.with_compressed(), remarks: Vec::new() }),
+            None => Ok(Prepared { stock, remarks: Vec::new() }),
+        }
+    }
+
+    /// Adds what the server is to be told.
+    fn told(&self, server: Server, mut stock: Stock) -> Result<Prepared, Failure> {
+        let small = stock.wares.iter().filter(|(path, ware)| path.ends_with(".html") && ware.size <= LONGEST_REDIRECTION);
+        let mut redirections = Vec::new();
+        for path in small.map(|(path, _)| path) {
+            redirections.extend(Redirection::of_page(path, &stock.text(path)?));
+        }
+        let (precompress, base) = (self.target.precompress, self.config.base_path());
+        let (files, count) = Telling { server, wares: &stock.wares, redirections: &redirections, precompress, base }.files();
+        let mut remarks = Vec::new();
+        let mut is_told = true;
+        let mut texts = Vec::new();
+        for file in files {
+            match stock.wares.contains_key(file.path) {
+                true if file.has_room => texts.push((file.path, format!("{}\n{}", stock.text(file.path)?.trim_end(), file.text))),
+                true => {
+                    is_told = false;
+                    remarks.push(format!("{} is the site's own, and Dateline adds nothing to it.", file.path));
+                }
+                false => texts.push((file.path, file.text)),
+            }
+        }
+        // What the server leads on needs no page that does.
+        for redirection in redirections.iter().take(if is_told { count } else { 0 }) {
+            stock = stock.without(&redirection.file);
+        }
+        if precompress {
+            stock = stock.with_compressed();
+        }
+        let stock = texts.into_iter().fold(stock, |stock, (path, text)| stock.with_text(path, text));
+        Ok(Prepared { stock, remarks })
+    }
+}
+
+fn waiting() {
+    say(Stream::Error, "Another publish is writing there; waiting for it to end.\n");
+}
+
+fn going_on() {
+    say(Stream::Error, "Another publish is going on there, or has died; waiting to see which.\n");
+}
