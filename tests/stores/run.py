@@ -1,171 +1,27 @@
 #!/usr/bin/env python3
-"""Publishes to real servers on this machine: one that speaks as Amazon S3 does (moto), and a WebDAV server (WsgiDAV).
+"""Publishes to real servers on this machine: one that speaks as Amazon S3 does (moto), those of Azure's and Google's (Azurite, …), and the hosts of hosts.py.
 
     tests/stores/run.py DATELINE WORK [NAME …]
 
-Between them and Dateline stands a gate, which counts what passes, and which can cut connections, say that it is out of breath, or
-be slow. After whatever happens, what readers get must be what was built.
+Between most of them and Dateline stands a gate. After whatever happens, what readers get must be what was built.
 """
 
 import gzip
-import json
-import os
 import random
-import re
-import shutil
-import socket
 import subprocess
 import sys
-import threading
 import time
 import traceback
-from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import boto3
 from botocore.config import Config
 
-DATELINE, WORK = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
+import hosts
+from desk import ENVIRONMENT, SECRET, WORK, Desk, Gate, free_port, same, wait
+
 BUCKET = "record"
-SECRET = "s3cret-of-the-desk"
-
-
-def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
-class Gate:
-    """Passes requests on to a server, unless it has been told otherwise."""
-
-    def __init__(self, port):
-        self.signed = set()
-        self.seen, self.fault, self.lock = [], lambda method, path: None, threading.Lock()
-        gate = self
-
-        class Passage(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def pass_on(self):
-                length = int(self.headers.get("Content-Length") or 0)
-                with gate.lock:
-                    gate.seen.append((self.command, self.path))
-                    gate.signed.add(self.headers.get("Authorization") or "")
-                    fault = gate.fault(self.command, self.path)
-                if fault == "cut":
-                    self.rfile.read(random.randint(0, length))
-                    self.connection.shutdown(socket.SHUT_RDWR)
-                    self.close_connection = True
-                    return
-                body = self.rfile.read(length)
-                if isinstance(fault, float):
-                    time.sleep(fault)
-                if isinstance(fault, int) and not isinstance(fault, bool):
-                    self.send_response(fault)
-                    self.send_header("Content-Length", "0")
-                    self.end_headers()
-                    return
-                behind = HTTPConnection("127.0.0.1", port, timeout=60)
-                behind.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
-                for name, value in self.headers.items():
-                    behind.putheader(name, value)
-                behind.endheaders(body)
-                answer = behind.getresponse()
-                data = answer.read()
-                self.send_response(answer.status)
-                for name, value in answer.getheaders():
-                    if name.lower() not in ("transfer-encoding", "content-length", "connection", "date", "server"):
-                        self.send_header(name, value)
-                self.send_header("Content-Length", answer.getheader("Content-Length") if self.command == "HEAD" else str(len(data)))
-                self.end_headers()
-                if self.command != "HEAD":
-                    self.wfile.write(data)
-                behind.close()
-
-            do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = do_PROPFIND = do_MKCOL = do_OPTIONS = do_MOVE = do_COPY = pass_on
-
-            def log_message(self, *_):
-                pass
-
-        class Server(ThreadingHTTPServer):
-            daemon_threads = True
-
-            def handle_error(self, *_):
-                pass
-
-        self.server = Server(("127.0.0.1", 0), Passage)
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def forget(self):
-        with self.lock:
-            self.seen.clear()
-
-    def sent(self):
-        """The files that were sent, but for what Dateline keeps for itself."""
-        with self.lock:
-            return sorted(path for method, path in self.seen if method == "PUT" and "/.dateline/" not in path)
-
-    def __call__(self, fault):
-        self.fault = fault
-        return self
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.fault = lambda method, path: None
-
-
-class Desk:
-    """A site, and where it is published."""
-
-    def __init__(self, name, target):
-        self.root, self.environment = WORK / "desks" / name, ENVIRONMENT
-        shutil.rmtree(self.root, ignore_errors=True)
-        self.write("dateline.yaml", f"title: A site\nbase_url: https://site.example/\nlimit: 10\npublish:\n  store: {json.dumps(target)}\n")
-        self.write("content/people/안익산.md", "---\nname: 안익산\nslug: 안익산\n---\nA person.\n")
-        for at in range(24):
-            self.article(at, "first")
-
-    def write(self, path, text):
-        path = self.root / path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-
-    def article(self, at, word):
-        fields = f"title: Story {at}\ndate: 2018-{1 + at % 12:02}-{1 + at % 28:02}\npeople: [Person {at % 5}]"
-        self.write(f"content/articles/a{at}.md", f"---\n{fields}\n---\nText {at}, {word}.\n")
-
-    def start(self, *arguments):
-        command = [DATELINE, "publish", "--root", self.root, *arguments]
-        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=self.environment)
-
-    def publish(self, *arguments, status=0):
-        run = self.start(*arguments)
-        said = run.communicate(timeout=120)[0]
-        assert run.returncode == status, f"ended with {run.returncode}: {said}"
-        assert SECRET not in said, said
-        return said
-
-    def built(self):
-        files = self.root / "public"
-        return {str(path.relative_to(files)): path.read_bytes() for path in files.rglob("*") if path.is_file() and ".dateline" not in path.parts}
-
-
-def same(one, other, when):
-    differ = sorted(path for path in one.keys() | other.keys() if one.get(path) != other.get(path))
-    assert not differ and len(one) > 20, f"{when}: of {len(one)} files, others are {differ[:8]}"
-
-
-ENVIRONMENT = {
-    **{name: value for name, value in os.environ.items() if not name.startswith("AWS_")},
-    "AWS_ACCESS_KEY_ID": "desk",
-    "AWS_SECRET_ACCESS_KEY": SECRET,
-    "SOURCE_DATE_EPOCH": "1780000000",
-}
 
 
 class Store:
@@ -197,22 +53,7 @@ class Store:
         return {path: read(found) for path, found in self.objects(name).items()}
 
     def works(self, name):
-        """No page names a style sheet, script or font that is not there."""
-        served = self.served(name)
-        for path, page in served.items():
-            if path.endswith(".html"):
-                for asset in re.findall(r'(?:href|src)="/([^"]+\.(?:css|js|svg|woff2))"', page.decode()):
-                    assert asset in served, f"{path} needs {asset}"
-
-
-def wait(port):
-    for _ in range(600):
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        except OSError:
-            time.sleep(0.05)
-    raise RuntimeError("the server does not answer")
+        hosts.works(self.served(name), name)
 
 
 def a_store_gets_what_was_built_with_what_readers_are_told(store):
@@ -371,115 +212,6 @@ def nothing_says_a_secret(store):
     assert "no-such-bucket" in desk.publish(status=3)
 
 
-def a_webdav_folder_gets_what_was_built(_):
-    port, files = free_port(), WORK / "dav"
-    shutil.rmtree(files, ignore_errors=True)
-    files.mkdir(parents=True)
-    wsgidav, settings = Path(sys.executable).with_name("wsgidav"), WORK / "dav.json"
-    authenticator = {"accept_basic": True, "accept_digest": False, "default_to_digest": False}
-    people = {"user_mapping": {"*": {"desk": {"password": SECRET}}}}
-    settings.write_text(json.dumps({"host": "127.0.0.1", "port": port, "provider_mapping": {"/": str(files)}, "http_authenticator": authenticator, "simple_dc": people}))
-    log = open(WORK / "dav.log", "w")
-    server = subprocess.Popen([wsgidav, "--config", settings], stdout=log, stderr=log)
-    try:
-        wait(port)
-        gate = Gate(port)
-        (files / "site").mkdir()
-        desk = Desk("dav", {"store": f"{gate.url}/site/", "uploads": 2})
-        desk.write("static/large.mp4", random.Random(2).randbytes(20_000_000))
-        root = files / "site"
-        served = lambda: {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file() and ".dateline" not in path.parts}
-        assert "401" in desk.publish(status=3), "without a password"
-        desk.environment = {**ENVIRONMENT, "DATELINE_WEBDAV_USER": "desk", "DATELINE_WEBDAV_PASSWORD": SECRET}
-        desk.publish()
-        same(served(), desk.built(), "the first publish")
-        desk.article(3, "second")
-        (desk.root / "content/articles/a4.md").unlink()
-        desk.publish()
-        same(served(), desk.built(), "a changed and a removed story")
-        gate.forget()
-        assert "as it is" in desk.publish() and gate.sent() == []
-        assert not any("//" in path for _, path in gate.seen), gate.seen
-        assert "All that was published is there" in desk.publish("--verify")
-        (root / "articles/a5/index.html").unlink()
-        assert "1 file that was published" in desk.publish("--verify")
-        desk.article(6, "third")
-        gate.forget()
-        with gate(lambda method, path: 0.2 if method == "PUT" else None):
-            run = desk.start()
-            while not gate.sent():
-                assert run.poll() is None, run.communicate()
-                time.sleep(0.01)
-            run.kill()
-            run.communicate()
-        assert "waiting to see which" in desk.publish()
-        same(served(), desk.built(), "after one that died")
-    finally:
-        server.kill()
-
-
-def a_host_that_rsync_reaches_gets_what_was_built(_):
-    port, files = free_port(), WORK / "module"
-    shutil.rmtree(files, ignore_errors=True)
-    files.mkdir(parents=True)
-    settings = WORK / "rsyncd.conf"
-    settings.write_text(f"use chroot = no\nuid = root\ngid = root\npid file = {WORK}/rsyncd.pid\n[site]\npath = {files}\nread only = no\n")
-    (WORK / "rsyncd.pid").unlink(missing_ok=True)
-    log = open(WORK / "rsyncd.log", "w")
-    server = subprocess.Popen(["rsync", "--daemon", "--no-detach", "--address=127.0.0.1", f"--port={port}", f"--config={settings}"], stdout=log, stderr=log)
-    try:
-        wait(port)
-        desk = Desk("rsync", {"rsync": f"rsync://127.0.0.1:{port}/site"})
-        desk.write("static/- odd #name.txt", "odd")
-        desk.write("static/# remark.txt", "odd")
-        # What people made of their folders stays.
-        files.chmod(0o2775)
-        (files / "articles").mkdir()
-        (files / "articles").chmod(0o2770)
-        served = lambda: {str(path.relative_to(files)): path.read_bytes() for path in files.rglob("*") if path.is_file() and ".dateline" not in path.parts}
-        desk.publish("--dry-run")
-        assert [path.name for path in files.iterdir()] == ["articles"], "a plan changes nothing"
-        desk.publish()
-        same(served(), desk.built(), "the first publish")
-        (files / "theirs.txt").write_text("theirs")
-        kept = (files / "people/person-1/index.html").stat().st_mtime_ns
-        assert "as it is" in desk.publish()
-        desk.article(3, "second")
-        (desk.root / "content/articles/a4.md").unlink()
-        desk.publish()
-        assert (files / "theirs.txt").read_text() == "theirs"
-        assert (files / "people/person-1/index.html").stat().st_mtime_ns == kept, "what is the same is not sent"
-        (files / "theirs.txt").unlink()
-        same(served(), desk.built(), "a changed and a removed story")
-        (files / "articles/a5/index.html").unlink()
-        assert "as it is" in desk.publish()
-        assert "1 file that was published" in desk.publish("--verify")
-        same(served(), desk.built(), "looked for")
-        assert "All that was published is there" in desk.publish("--verify")
-        for moment in (1.3, 1.6):
-            for at in range(24):
-                desk.article(at, f"at {moment}")
-            run = desk.start()
-            time.sleep(moment)
-            run.kill()
-            run.communicate()
-            desk.publish()
-            same(served(), desk.built(), f"died after {moment} s")
-        for at in range(24):
-            desk.article(at, "both")
-        first = desk.start()
-        while not (files / ".dateline/lease").exists():
-            time.sleep(0.01)
-        second = desk.start()
-        said = [first.communicate(timeout=60)[0], second.communicate(timeout=60)[0]]
-        assert first.returncode == 0, said
-        assert second.returncode == 0 or "another publish is going on" in said[1], said
-        same(served(), desk.built(), "two at once")
-        assert [folder.stat().st_mode & 0o7777 for folder in (files, files / "articles")] == [0o2775, 0o2770], "the folders are as people made them"
-    finally:
-        server.kill()
-
-
 def main():
     WORK.mkdir(parents=True, exist_ok=True)
     wanted = sys.argv[3:]
@@ -495,26 +227,38 @@ def main():
         a_large_file_is_sent_in_pieces,
         who_publishes_is_known_by_the_usual_files,
         nothing_says_a_secret,
-        a_webdav_folder_gets_what_was_built,
-        a_host_that_rsync_reaches_gets_what_was_built,
+        hosts.a_webdav_folder_gets_what_was_built,
+        hosts.a_daemon_of_rsyncs_gets_what_was_built,
+        hosts.a_host_that_rsync_reaches_gets_what_was_built,
+        hosts.a_host_that_sftp_reaches_gets_what_was_built,
+        hosts.releases_stand_beside_each_other_by_rsync,
+        hosts.releases_stand_beside_each_other_by_sftp,
+        hosts.a_device_that_is_full_leaves_a_site_that_works,
     ]
-    store = Store()
-    passed = failed = 0
-    try:
-        for test in tests:
-            name = test.__name__.replace("_", " ")
-            if wanted and test.__name__ not in wanted:
-                continue
-            try:
-                begun = time.monotonic()
-                test(store)
-                passed += 1
-                print(f"ok: {name} ({time.monotonic() - begun:.1f} s)", flush=True)
-            except Exception:
-                failed += 1
-                print(f"FAILED: {name}\n{traceback.format_exc(limit=-3)}", flush=True)
-    finally:
+    wanted_tests = [test for test in tests if not wanted or test.__name__ in wanted]
+    needs_store = any(test.__module__ == "__main__" for test in wanted_tests)
+    store = Store() if needs_store else None
+    outcomes = []
+
+    def tried(test):
+        begun, name = time.monotonic(), test.__name__.replace("_", " ")
+        try:
+            test(store)
+            outcomes.append(True)
+            print(f"ok: {name} ({time.monotonic() - begun:.1f} s)", flush=True)
+        except Exception:
+            outcomes.append(False)
+            print(f"FAILED: {name}\n{traceback.format_exc(limit=-3)}", flush=True)
+
+    # Those of the bucket share a gate, and go one after the other; the others wait more than they work, and go beside them.
+    ours = [test for test in wanted_tests if test.__module__ == "__main__"]
+    with ThreadPoolExecutor(4) as beside:
+        beside.map(tried, [test for test in wanted_tests if test not in ours])
+        for test in ours:
+            tried(test)
+    if store:
         store.server.kill()
+    passed, failed = outcomes.count(True), outcomes.count(False)
     print(f"stores: {passed} passed, {failed} failed")
     sys.exit(1 if failed else 0)
 

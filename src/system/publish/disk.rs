@@ -133,6 +133,11 @@ impl Carrier for Disk {
     fn clear(&self, folder: &str, files: &[&str]) -> Result<bool, Failure> {
         let whole: Vec<String> = files.iter().map(|file| format!("{folder}{file}")).collect();
         self.remove(&whole.iter().map(String::as_str).collect::<Vec<_>>())?;
+        // A publish that died may have made folders and put nothing into them.
+        for entry in WalkDir::new(self.root.join(folder)).contents_first(true).into_iter().flatten().filter(|entry| entry.file_type().is_dir()) {
+            // Fails when something is left in it, and then it stays.
+            drop(fs::remove_dir(entry.path()));
+        }
         Ok(fs::symlink_metadata(self.root.join(folder)).is_err())
     }
 

@@ -71,8 +71,8 @@ impl Sftp {
     /// Asks the server for one thing after another. It ends at the first that cannot be had, unless a dash stands before it.
     fn speak(&self, commands: &str) -> Result<Spoken, Failure> {
         let mut command = Command::new("sftp");
-        // Its words are read here.
-        command.env("LC_ALL", "C").args(["-q", "-b", "-"]);
+        // Its words are read here, and the names of files, which without an encoding it would not say as they are.
+        command.env("LC_ALL", "C.UTF-8").args(["-q", "-b", "-"]);
         command.args(self.ssh.options().iter().flat_map(|option| ["-o", option]));
         command.arg("--").arg(&self.host);
         let failed = |error: io::Error| match error.kind() {
@@ -205,9 +205,25 @@ impl Entry {
             }
             rest = after.trim_start();
         }
-        let name = rest.rsplit_once('/').map_or(rest, |(_, name)| name);
-        (!matches!(name, "" | "." | "..")).then(|| Entry { path: format!("{folder}{name}"), sort: line.chars().next().unwrap_or('-'), size })
+        let name = plain(rest.rsplit_once('/').map_or(rest, |(_, name)| name));
+        (!matches!(&*name, "" | "." | "..")).then(|| Entry { path: format!("{folder}{name}"), sort: line.chars().next().unwrap_or('-'), size })
     }
+}
+
+/// A name in which some letters are said by the numbers of their bytes, `\354`, where the machine does not know its encoding.
+fn plain(name: &str) -> String {
+    let mut bytes = Vec::with_capacity(name.len());
+    let mut rest = name.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let number = after
+            .get(..3)
+            .filter(|_| *first == b'\\')
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .and_then(|digits| u8::from_str_radix(digits, 8).ok());
+        bytes.push(number.unwrap_or(*first));
+        rest = if number.is_some() { &after[3..] } else { after };
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| name.to_owned())
 }
 
 /// The host and the path of an address.
@@ -363,6 +379,11 @@ mod tests {
         assert_eq!(parts("desk@[::1]:/srv"), ("desk@[::1]", "/srv"));
         assert_eq!(parts("sftp://desk@host:2222/srv/www"), ("sftp://desk@host:2222", "/srv/www"));
         assert_eq!(parts("sftp://host/~/www"), ("sftp://host", "www"));
+    }
+
+    #[test]
+    fn a_name_is_read_as_it_is_whatever_the_machine_makes_of_it() {
+        assert_eq!((plain("\\354\\225\\210.html"), plain("안\\1.html"), plain("a\\")), ("안.html".into(), "안\\1.html".into(), "a\\".into()));
     }
 
     #[test]

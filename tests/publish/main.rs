@@ -1,119 +1,18 @@
-//! What `publish` leaves where readers are, whatever happens to it on the way: in a folder, and on a branch of a real repository.
+//! What `publish` leaves where readers are, whatever happens to it on the way: in a folder, in releases, and on a branch of a real
+//! repository.
 
 #![cfg(feature = "publish")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::collections::BTreeMap;
+mod desk;
+mod forms;
+mod releases;
+
+use desk::{CONFIG, Desk, assert_same, tree};
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
-use tempfile::TempDir;
-
-/// A site folder, and beside it the places it is published to.
-struct Desk(TempDir);
-
-type Tree = BTreeMap<String, Vec<u8>>;
-
-const CONFIG: &str = "title: A site\nbase_url: https://site.example/\nlimit: 10\npublish:\n  web: { folder: ../www }\n  pages: { git: origin }\n";
-
-impl Desk {
-    /// A site of so many articles, in a repository with a remote.
-    fn of(articles: usize) -> Desk {
-        let desk = Desk(TempDir::new().unwrap());
-        desk.write("dateline.yaml", CONFIG);
-        desk.write(".gitignore", "public\n.dateline\n");
-        (0..articles).for_each(|at| desk.article(at, "first"));
-        desk.git(&desk.at(""), &["init", "--quiet", "--bare", "remote.git"]);
-        desk.git(&desk.root(), &["init", "--quiet", "."]);
-        desk.git(&desk.root(), &["remote", "add", "origin", &desk.at("remote.git").to_string_lossy()]);
-        desk
-    }
-
-    fn at(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
-    }
-
-    fn root(&self) -> PathBuf {
-        self.at("site")
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.root().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn article(&self, at: usize, word: &str) {
-        let fields = format!("title: Story {at}\ndate: 2018-{:02}-{:02}\npeople: [Person {}]", 1 + at % 12, 1 + at % 28, at % 5);
-        self.write(&format!("content/articles/a{at}.md"), &format!("---\n{fields}\n---\nText {at}, {word}.\n"));
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
-        command.args(arguments).arg("--root").arg(self.root()).env("SOURCE_DATE_EPOCH", "1780000000");
-        // Nobody's own settings.
-        command.env("HOME", self.0.path()).env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_TERMINAL_PROMPT", "0").stdin(Stdio::null());
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().unwrap()
-    }
-
-    /// What a command says, which must end so.
-    fn said(&self, arguments: &[&str], status: i32) -> String {
-        let output = self.run(arguments);
-        let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(status), "{arguments:?}: {said}");
-        said
-    }
-
-    fn git(&self, folder: &Path, arguments: &[&str]) -> String {
-        let mut git = Command::new("git");
-        let settings = ["-c", "user.name=Desk", "-c", "user.email=desk@site.example", "-c", "protocol.file.allow=always"];
-        let output = git.args(settings).arg("-C").arg(folder).args(arguments).env("HOME", self.0.path()).output().unwrap();
-        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8_lossy(&output.stdout).trim().to_owned()
-    }
-
-    /// The files of the branch, as whoever serves it has them.
-    fn branch(&self) -> Tree {
-        let folder = self.at("checked-out");
-        drop(fs::remove_dir_all(&folder));
-        self.git(&self.at(""), &["clone", "--quiet", "--branch", "gh-pages", "remote.git", "checked-out"]);
-        fs::remove_dir_all(folder.join(".git")).unwrap();
-        tree(&folder)
-    }
-
-    fn commits(&self) -> usize {
-        self.git(&self.at("remote.git"), &["rev-list", "--count", "gh-pages"]).parse().unwrap()
-    }
-}
-
-/// The files under a folder but Dateline's own, and what is in them.
-fn tree(folder: &Path) -> Tree {
-    fn visit(root: &Path, folder: &Path, tree: &mut Tree) {
-        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            if entry.file_name() == ".dateline" {
-            } else if path.is_dir() {
-                visit(root, &path, tree);
-            } else {
-                tree.insert(path.strip_prefix(root).unwrap().to_string_lossy().into_owned(), fs::read(&path).unwrap());
-            }
-        }
-    }
-    let mut found = Tree::new();
-    visit(folder, folder, &mut found);
-    found
-}
-
-/// Only the names that differ: two trees are long.
-fn assert_same(left: &Tree, right: &Tree, when: &str) {
-    let differ: Vec<&String> = left.keys().chain(right.keys()).filter(|name| left.get(*name) != right.get(*name)).collect();
-    assert!(differ.is_empty() && left.len() > 20, "{when}: of {} files, others are {differ:?}", left.len());
-}
 
 #[test]
 fn only_what_has_changed_comes_to_a_folder() {

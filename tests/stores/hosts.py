@@ -1,0 +1,313 @@
+"""Hosts that take files: a WebDAV server, a daemon of rsync's, a server of SSH's, and a device that is full."""
+
+import getpass
+import gzip
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import brotli
+
+from desk import ENVIRONMENT, SECRET, WORK, Desk, Gate, free_port, same, wait
+
+
+def tree(folder):
+    """The files under a folder, but Dateline's own, and but the compressed forms of others, each of which says what its file does."""
+    files = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file() and ".dateline" not in path.parts}
+    for name in [name for name in files if name.endswith((".gz", ".br"))]:
+        said = gzip.decompress(files[name]) if name.endswith(".gz") else brotli.decompress(files[name])
+        assert said == files[name[:-3]], f"{name} says something else"
+        del files[name]
+    return files
+
+
+def a_webdav_folder_gets_what_was_built(_):
+    port, files = free_port(), WORK / "dav"
+    shutil.rmtree(files, ignore_errors=True)
+    files.mkdir(parents=True)
+    wsgidav, settings = Path(sys.executable).with_name("wsgidav"), WORK / "dav.json"
+    authenticator = {"accept_basic": True, "accept_digest": False, "default_to_digest": False}
+    people = {"user_mapping": {"*": {"desk": {"password": SECRET}}}}
+    settings.write_text(json.dumps({"host": "127.0.0.1", "port": port, "provider_mapping": {"/": str(files)}, "http_authenticator": authenticator, "simple_dc": people}))
+    log = open(WORK / "dav.log", "w")
+    server = subprocess.Popen([wsgidav, "--config", settings], stdout=log, stderr=log)
+    try:
+        wait(port)
+        gate = Gate(port)
+        (files / "site").mkdir()
+        desk = Desk("dav", {"store": f"{gate.url}/site/", "uploads": 2})
+        desk.write("static/large.mp4", random.Random(2).randbytes(20_000_000))
+        root = files / "site"
+        served = lambda: {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file() and ".dateline" not in path.parts}
+        assert "401" in desk.publish(status=3), "without a password"
+        desk.environment = {**ENVIRONMENT, "DATELINE_WEBDAV_USER": "desk", "DATELINE_WEBDAV_PASSWORD": SECRET}
+        desk.publish()
+        same(served(), desk.built(), "the first publish")
+        desk.article(3, "second")
+        (desk.root / "content/articles/a4.md").unlink()
+        desk.publish()
+        same(served(), desk.built(), "a changed and a removed story")
+        gate.forget()
+        assert "as it is" in desk.publish() and gate.sent() == []
+        assert not any("//" in path for _, path in gate.seen), gate.seen
+        assert "All that was published is there" in desk.publish("--verify")
+        (root / "articles/a5/index.html").unlink()
+        assert "1 file that was published" in desk.publish("--verify")
+        desk.article(6, "third")
+        gate.forget()
+        with gate(lambda method, path: 0.2 if method == "PUT" else None):
+            run = desk.start()
+            while not gate.sent():
+                assert run.poll() is None, run.communicate()
+                time.sleep(0.01)
+            run.kill()
+            run.communicate()
+        assert "waiting to see which" in desk.publish()
+        same(served(), desk.built(), "after one that died")
+    finally:
+        server.kill()
+
+
+def gets_what_was_built(desk, files):
+    """A folder that somebody made is published to, with what may go wrong on the way."""
+    desk.write("static/- odd #name.txt", "odd")
+    desk.write("static/# remark.txt", "odd")
+    # What people made of their folders stays.
+    files.chmod(0o2775)
+    (files / "articles").mkdir()
+    (files / "articles").chmod(0o2770)
+    served = lambda: tree(files)
+    desk.publish("--dry-run")
+    assert [path.name for path in files.iterdir()] == ["articles"], "a plan changes nothing"
+    desk.publish()
+    same(served(), desk.built(), "the first publish")
+    (files / "theirs.txt").write_text("theirs")
+    kept = (files / "people/person-1/index.html").stat().st_mtime_ns
+    assert "as it is" in desk.publish()
+    desk.article(3, "second")
+    (desk.root / "content/articles/a4.md").unlink()
+    desk.publish()
+    assert (files / "theirs.txt").read_text() == "theirs"
+    assert (files / "people/person-1/index.html").stat().st_mtime_ns == kept, "what is the same is not sent"
+    (files / "theirs.txt").unlink()
+    same(served(), desk.built(), "a changed and a removed story")
+    (files / "articles/a5/index.html").unlink()
+    assert "as it is" in desk.publish()
+    assert "1 file that was published" in desk.publish("--verify")
+    same(served(), desk.built(), "looked for")
+    assert "All that was published is there" in desk.publish("--verify")
+    for moment in (1.3, 1.6):
+        for at in range(24):
+            desk.article(at, f"at {moment}")
+        run = desk.start()
+        time.sleep(moment)
+        run.kill()
+        run.communicate()
+        desk.publish()
+        same(served(), desk.built(), f"died after {moment} s")
+    for at in range(24):
+        desk.article(at, "both")
+    first = desk.start()
+    while not (files / ".dateline/lease").exists():
+        time.sleep(0.01)
+    second = desk.start()
+    said = [first.communicate(timeout=60)[0], second.communicate(timeout=60)[0]]
+    assert first.returncode == 0, said
+    assert second.returncode == 0 or "another publish is going on" in said[1], said
+    same(served(), desk.built(), "two at once")
+    assert [folder.stat().st_mode & 0o7777 for folder in (files, files / "articles")] == [0o2775, 0o2770], "the folders are as people made them"
+
+
+def a_daemon_of_rsyncs_gets_what_was_built(_):
+    port, files = free_port(), WORK / "module"
+    shutil.rmtree(files, ignore_errors=True)
+    files.mkdir(parents=True)
+    settings = WORK / "rsyncd.conf"
+    settings.write_text(f"use chroot = no\nuid = root\ngid = root\npid file = {WORK}/rsyncd.pid\n[site]\npath = {files}\nread only = no\n")
+    (WORK / "rsyncd.pid").unlink(missing_ok=True)
+    log = open(WORK / "rsyncd.log", "w")
+    server = subprocess.Popen(["rsync", "--daemon", "--no-detach", "--address=127.0.0.1", f"--port={port}", f"--config={settings}"], stdout=log, stderr=log)
+    try:
+        wait(port)
+        desk = Desk("rsync", {"rsync": f"rsync://127.0.0.1:{port}/site"})
+        gets_what_was_built(desk, files)
+    finally:
+        server.kill()
+
+
+@contextmanager
+def ssh_server(name):
+    """A server of SSH's, and what a person has in their settings so that the programs find it."""
+    port, home = free_port(), WORK / f"ssh-{name}"
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    for key in ("host", "person"):
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", home / key], check=True)
+    shutil.copy(home / "person.pub", home / "authorized")
+    settings = {"Port": port, "ListenAddress": "127.0.0.1", "HostKey": home / "host", "AuthorizedKeysFile": home / "authorized", "PidFile": home / "pid", "StrictModes": "no", "UsePAM": "no", "PermitRootLogin": "yes", "Subsystem": "sftp internal-sftp"}
+    (home / "sshd_config").write_text("".join(f"{name} {value}\n" for name, value in settings.items()))
+    known = {"Port": port, "IdentityFile": home / "person", "StrictHostKeyChecking": "no", "UserKnownHostsFile": "/dev/null", "LogLevel": "ERROR", "IdentitiesOnly": "yes"}
+    (home / "config").write_text("Host *\n" + "".join(f"  {name} {value}\n" for name, value in known.items()))
+    # ssh reads a person's settings from the folder that the system says is theirs; the test's are elsewhere.
+    (home / "bin").mkdir()
+    for program in ("ssh", "sftp"):
+        (home / "bin" / program).write_text(f"#!/bin/sh\nexec {shutil.which(program)} -F {home}/config \"$@\"\n")
+        (home / "bin" / program).chmod(0o755)
+    # Where it runs as root, it parts with its rights here.
+    if os.geteuid() == 0:
+        Path("/run/sshd").mkdir(exist_ok=True)
+    sshd = shutil.which("sshd") or "/usr/sbin/sshd"
+    server = subprocess.Popen([sshd, "-D", "-f", home / "sshd_config", "-E", home / "log"])
+    try:
+        wait(port)
+        yield {**ENVIRONMENT, "PATH": f"{home}/bin:{ENVIRONMENT['PATH']}"}
+    finally:
+        server.kill()
+
+
+def at_ssh(name, program, environment, **more):
+    """A desk that publishes to a folder at the server, and the folder."""
+    files = WORK / f"at-{name}" / "www"
+    shutil.rmtree(files.parent, ignore_errors=True)
+    files.parent.mkdir(parents=True)
+    desk = Desk(name, {program: f"{getpass.getuser()}@127.0.0.1:{files}", **more})
+    desk.environment = environment
+    return desk, files
+
+
+def a_host_that_rsync_reaches_gets_what_was_built(_):
+    reaches_by("rsync")
+
+
+def a_host_that_sftp_reaches_gets_what_was_built(_):
+    reaches_by("sftp")
+
+
+def reaches_by(program):
+    with ssh_server(program) as environment:
+        desk, files = at_ssh(f"ssh-{program}", program, environment, precompress=True)
+        files.mkdir()
+        gets_what_was_built(desk, files)
+        assert len(list(files.rglob("*.br"))) > 20, "compressed forms are there"
+        left = [path.name for path in (files / ".dateline").iterdir() if path.name not in ("published.json", "lease")]
+        # What was written beside when a publish died is written over by a later one.
+        assert not [name for name in left if not name.startswith("new-")], left
+
+
+def releases_stand_beside_each_other_by_rsync(_):
+    releases_by("rsync")
+
+
+def releases_stand_beside_each_other_by_sftp(_):
+    releases_by("sftp")
+
+
+def releases_by(program):
+    with ssh_server(f"releases-{program}") as environment:
+        desk, files = at_ssh(f"releases-{program}", program, environment, releases=2, precompress=True)
+        served = lambda: tree((files / "current").resolve())
+        desk.publish()
+        first = desk.built()
+        same(served(), first, "the first publish")
+        desk.article(3, "second")
+        (desk.root / "content/articles/a4.md").unlink()
+        desk.publish()
+        second = desk.built()
+        same(served(), second, "a changed and a removed story")
+        old, new = sorted((files / "releases").iterdir())
+        same(tree(old), first, "the release before")
+        for name in ("people/person-1/index.html", "people/person-1/index.html.br"):
+            assert (old / name).stat().st_ino == (new / name).stat().st_ino, "what is the same is there once"
+        assert "as it is" in desk.publish()
+        said = desk.publish("--verify")
+        assert "All that was published is there" in said, said
+        assert "back at the release" in desk.publish("--rollback")
+        same(served(), first, "gone back")
+        assert "no release to go back to" in desk.publish("--rollback", status=2)
+        desk.article(3, "third")
+        desk.publish()
+        same(served(), desk.built(), "after a way back")
+        assert not new.exists() and len(list((files / "releases").iterdir())) == 2
+        # What is lost at the host is sent again, its compressed forms too.
+        lost = ("people/person-1/index.html", "people/person-2/index.html.gz")
+        for name in lost:
+            (files / "current" / name).unlink()
+        desk.article(3, "fourth")
+        desk.publish()
+        for name in lost:
+            assert (files / "current" / name).exists() or program == "sftp", name
+        desk.publish("--verify")
+        same(served(), desk.built(), "looked for")
+        standing = served()
+        for moment in (1.5, 2.5, 3.5):
+            for at in range(24):
+                desk.article(at, f"at {moment}")
+            run = desk.start()
+            time.sleep(moment)
+            run.kill()
+            run.communicate()
+            time.sleep(0.3)
+            now = served()
+            assert now in (standing, desk.built()), f"killed after {moment} s: readers have the one site or the other"
+            standing = now
+        desk.publish()
+        same(served(), desk.built(), "completed")
+        desk.article(3, "last")
+        desk.publish()
+        left = sorted(path.name for path in (files / "releases").iterdir())
+        assert len(left) == 2 and sorted(path.stem for path in (files / ".dateline/releases").iterdir()) == left, left
+        (files / "current").unlink()
+        (files / "current").mkdir()
+        assert "is no link; move it away" in desk.publish(status=3)
+
+
+def a_device_that_is_full_leaves_a_site_that_works(_):
+    """In a mount of its own, which nobody else sees, and which goes with this process."""
+    if "DATELINE_FULL" not in os.environ:
+        apart = ["unshare", "-m", sys.executable, sys.argv[0], sys.argv[1], sys.argv[2], "a_device_that_is_full_leaves_a_site_that_works"]
+        ran = subprocess.run(apart, env={**os.environ, "DATELINE_FULL": "1"}, capture_output=True, text=True)
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+        return
+    device = WORK / "device"
+    device.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "none", device], check=True)
+    for name, more in (("in place", {}), ("releases", {"releases": 2})):
+        files = device / "www"
+        shutil.rmtree(files, ignore_errors=True)
+        desk = Desk("full", {"folder": str(files), **more})
+        served = lambda: tree((files / "current").resolve() if more else files)
+        desk.publish()
+        before = desk.built()
+        same(served(), before, name)
+        # Something else fills the device.
+        with open(device / "ballast", "wb") as ballast:
+            free = os.statvfs(device)
+            ballast.write(bytes(free.f_bavail * free.f_bsize - 120_000))
+        for at in range(24):
+            desk.article(at, "second")
+        desk.write("static/large.bin", bytes(400_000))
+        said = desk.publish(status=3)
+        assert "No space left on device" in said, said
+        works(served(), name)
+        if more:
+            same(served(), before, "readers are on the release before")
+        (device / "ballast").unlink()
+        desk.publish()
+        same(served(), desk.built(), f"{name}: with room again")
+        if more:
+            assert len(list((files / "releases").iterdir())) == 2, "what was begun has gone"
+
+
+def works(served, when):
+    """No page names a style sheet, script or font that is not there."""
+    for path, page in served.items():
+        if path.endswith(".html"):
+            for asset in re.findall(r'(?:href|src)="/([^"]+\.(?:css|js|svg|woff2))"', page.decode()):
+                assert asset in served, f"{when}: {path} needs {asset}"
