@@ -63,8 +63,15 @@ impl Redirection {
         is_path.then(|| Redirection { file: file.to_owned(), to })
     }
 
+    /// The old address, as browsers ask for it: what need not be encoded in a path is not (<https://url.spec.whatwg.org/#path-state>).
     fn from(&self, base: &str) -> String {
-        Route::asset(folder(&self.file)).url(base)
+        let path = format!("{base}{}", folder(&self.file)).replace('%', "%25");
+        let url = url::Url::parse("http://localhost/").map(|mut url| {
+            url.set_path(&path);
+            url.path().to_owned()
+        });
+        // That address is one.
+        url.unwrap_or(path)
     }
 }
 
@@ -78,13 +85,11 @@ impl Telling<'_> {
     pub fn files(&self) -> (Vec<ServerFile>, usize) {
         let file = |path, text, has_room| ServerFile { path, text, has_room };
         match self.server {
-            Server::Netlify => {
-                (vec![file("_headers", self.headers(usize::MAX), true), file("_redirects", self.redirects(usize::MAX), true)], self.redirections.len())
-            }
+            Server::Netlify => (vec![file("_headers", self.headers(usize::MAX), true), file("_redirects", self.redirects(), true)], self.redirections.len()),
             Server::Cloudflare => {
                 let (headers, redirects) = CLOUDFLARE;
-                let files = vec![file("_headers", self.headers(headers), true), file("_redirects", self.redirects(redirects), true)];
-                (files, self.redirections.len().min(redirects))
+                let (text, count) = self.redirects_with_and_without_slash(redirects);
+                (vec![file("_headers", self.headers(headers), true), file("_redirects", text, true)], count)
             }
             Server::Vercel => (vec![file("vercel.json", self.vercel(), false)], self.redirections.len().min(VERCEL)),
             Server::Apache => (vec![file(".htaccess", self.htaccess(), true)], self.redirections.len()),
@@ -123,11 +128,27 @@ impl Telling<'_> {
         })
     }
 
-    fn redirects(&self, most: usize) -> String {
-        self.redirections.iter().take(most).fold(String::new(), |mut text, redirection| {
-            text += &format!("{} {} 301\n", redirection.from(self.base), redirection.to);
-            text
-        })
+    /// Rules of <https://docs.netlify.com/routing/redirects/>, which hold for an address with a slash at its end and without.
+    fn redirects(&self) -> String {
+        self.redirections.iter().map(|redirection| format!("{} {} 301\n", redirection.from(self.base), redirection.to)).collect()
+    }
+
+    /// The same where a rule holds for one of them; and of how many redirections.
+    fn redirects_with_and_without_slash(&self, most: usize) -> (String, usize) {
+        let (mut text, mut rules, mut count) = (String::new(), 0, 0);
+        for redirection in self.redirections {
+            let from = redirection.from(self.base);
+            let bare = from.strip_suffix('/').filter(|bare| !bare.is_empty());
+            rules += 1 + usize::from(bare.is_some());
+            if rules > most {
+                break;
+            }
+            count += 1;
+            for from in bare.into_iter().chain([&*from]) {
+                text += &format!("{from} {} 301\n", redirection.to);
+            }
+        }
+        (text, count)
     }
 
     /// As <https://vercel.com/docs/project-configuration> says.
@@ -151,7 +172,7 @@ impl Telling<'_> {
         let base = self.base;
         let mut text = format!(
             "ErrorDocument 404 {base}404.html\nAddDefaultCharset utf-8\nAddCharset utf-8 .css .csv .html .ics .js .json .svg .txt .xml\n\
-             AddType text/calendar .ics\n<Files \"feed.json\">\n  ForceType \"application/feed+json; charset=utf-8\"\n</Files>\n\
+             AddType text/calendar .ics\n<FilesMatch \"^feed\\.json(\\.br|\\.gz)?$\">\n  ForceType \"application/feed+json; charset=utf-8\"\n</FilesMatch>\n\
              <IfModule mod_headers.c>\n  Header set Cache-Control \"{A_MINUTE}\"\n  \
              <FilesMatch \"\\.(?=[0-9]*[a-f])[0-9a-f]{{10}}(\\.|$)\">\n    Header set Cache-Control \"{FOR_GOOD}\"\n  </FilesMatch>\n</IfModule>\n"
         );
@@ -244,8 +265,21 @@ mod tests {
         let rules: Vec<&str> = files[0].text.lines().filter(|line| !line.starts_with(' ')).collect();
         assert_eq!(rules, ["/korea/fonts/*", "/korea/data/filter/lines-0.c5d09dd46f.json", "/korea/style.57e27b2cc5.css"]);
         assert_eq!(files[0].text.matches("  Cache-Control: public, max-age=31536000, immutable\n").count(), 3);
-        assert_eq!(files[1].text, "/korea/old/%EC%95%88+%28%EC%9D%B5%EC%82%B0%29/ /korea/new/ 301\n/korea/was.html /korea/ 301\n");
-        assert_eq!(told(Server::Cloudflare, false), files);
+        assert_eq!(files[1].text, "/korea/old/%EC%95%88+(%EC%9D%B5%EC%82%B0)/ /korea/new/ 301\n/korea/was.html /korea/ 301\n");
+        let cloudflare = told(Server::Cloudflare, false);
+        assert_eq!(cloudflare[0], files[0]);
+        let bare = "/korea/old/%EC%95%88+(%EC%9D%B5%EC%82%B0) /korea/new/ 301\n";
+        assert_eq!(cloudflare[1].text, format!("{bare}{}", files[1].text));
+    }
+
+    #[test]
+    fn a_server_that_reads_only_so_many_rules_is_told_of_so_many() {
+        let redirections: Vec<Redirection> = (0..1500).map(|at| Redirection { file: format!("old/{at}/index.html"), to: "/new/".to_owned() }).collect();
+        let wares: Wares = (0..150).map(|at| (format!("a{at}.0123456789a.0a23456789.css"), Ware { digest: Digest::of(b"a"), size: 1 })).collect();
+        let telling = |server| Telling { server, wares: &wares, redirections: &redirections, precompress: false, base: "/" }.files();
+        let (files, count) = telling(Server::Cloudflare);
+        assert_eq!((count, files[1].text.lines().count(), files[0].text.matches("Cache-Control").count()), (1000, 2000, 100));
+        assert_eq!((telling(Server::Netlify).1, telling(Server::Vercel).1), (1500, 1024));
     }
 
     #[test]
@@ -263,7 +297,7 @@ mod tests {
         assert_eq!(said["headers"][0]["source"], "/korea/fonts/(.*)");
         assert_eq!(
             said["redirects"][0],
-            json!({ "source": "/korea/old/%EC%95%88\\+%28%EC%9D%B5%EC%82%B0%29/", "destination": "/korea/new/", "statusCode": 301 })
+            json!({ "source": "/korea/old/%EC%95%88\\+\\(%EC%9D%B5%EC%82%B0\\)/", "destination": "/korea/new/", "statusCode": 301 })
         );
     }
 

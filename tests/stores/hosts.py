@@ -11,7 +11,9 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import quote
 
 import brotli
 
@@ -266,6 +268,59 @@ def releases_by(program):
         (files / "current").unlink()
         (files / "current").mkdir()
         assert "is no link; move it away" in desk.publish(status=3)
+
+
+def apache_tells_readers_what_it_is_told(_):
+    port, home = free_port(), WORK / "apache"
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    home.chmod(0o755)
+    modules = "/usr/lib/apache2/modules"
+    wanted = ["mpm_event", "authz_core", "dir", "mime", "alias", "headers", "rewrite", "filter", "deflate", "env"]
+    lines = [f"ServerRoot {home}", "ServerName localhost", f"Listen 127.0.0.1:{port}", f"PidFile {home}/pid", f"ErrorLog {home}/log", "User nobody", "Group nogroup"]
+    lines += [f"LoadModule {name}_module {modules}/mod_{name}.so" for name in wanted]
+    # As Debian has it, with what is in the way of compressed forms: Breton, and archives.
+    (home / "types").write_text("text/html html\ntext/css css\napplication/json json\nfont/woff2 woff2\napplication/xml xml\n")
+    lines += [f"TypesConfig {home}/types", "AddLanguage br .br", "AddType application/x-gzip .gz .tgz", "AddOutputFilterByType DEFLATE text/html"]
+    lines += [f"DocumentRoot {home}/www", f"<Directory {home}/www>", "AllowOverride All", "Require all granted", "</Directory>"]
+    (home / "httpd.conf").write_text("\n".join(lines) + "\n")
+    desk = Desk("apache", {"folder": str(home / "www"), "server": "apache", "precompress": True})
+    old = ["/old/address/", "/was.html", "/옛/주소+(1)/"]
+    desk.write("content/articles/new.md", f"---\ntitle: New\ndate: 2018-05-05\nredirect_from: {json.dumps(old)}\n---\nText.\n")
+    desk.publish()
+    server = subprocess.Popen(["/usr/sbin/apache2", "-f", home / "httpd.conf", "-DFOREGROUND"])
+    try:
+        wait(port)
+
+        def ask(path, accepted="identity"):
+            connection = HTTPConnection("127.0.0.1", port, timeout=30)
+            connection.request("GET", path, headers={"Accept-Encoding": accepted})
+            answer = connection.getresponse()
+            return answer, answer.read()
+
+        for path in ("/old/address/", "/old/address", "/was.html", quote("/옛/주소") + "+(1)/"):
+            answer, _ = ask(path)
+            assert (answer.status, answer.getheader("Location")) == (301, f"http://127.0.0.1:{port}/articles/new/"), (path, answer.status)
+        built = desk.built()
+        style = next(name for name in built if re.fullmatch(r"style\..*\.css", name))
+        font = next(name for name in built if name.endswith(".woff2"))
+        types = {"index.html": "text/html; charset=utf-8", style: "text/css; charset=utf-8", "feed.json": "application/feed+json; charset=utf-8"}
+        for name, told in types.items():
+            kept = "public, max-age=31536000, immutable" if name == style else "public, max-age=60"
+            for accepted, coding, read in (("identity", None, bytes), ("gzip", "gzip", gzip.decompress), ("gzip, br", "br", brotli.decompress)):
+                answer, body = ask(f"/{name}", accepted)
+                said = [answer.getheader(header) for header in ("Content-Type", "Content-Encoding", "Cache-Control", "Vary", "Content-Language")]
+                assert said == [told, coding, kept, "Accept-Encoding", None], (name, accepted, said)
+                assert read(body) == built[name], (name, accepted)
+        answer, body = ask("/articles/a3/", "br")
+        assert brotli.decompress(body) == built["articles/a3/index.html"], "the page of a folder"
+        answer, body = ask(f"/{font}", "gzip, br")
+        assert (answer.getheader("Content-Type"), answer.getheader("Content-Encoding"), body) == ("font/woff2", None, built[font])
+        answer, body = ask("/nowhere/")
+        assert (answer.status, body) == (404, built["404.html"])
+    finally:
+        server.terminate()
+        server.wait()
 
 
 def a_device_that_is_full_leaves_a_site_that_works(_):

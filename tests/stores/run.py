@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Publishes to real servers on this machine: one that speaks as Amazon S3 does (moto), those of Azure's and Google's (Azurite, …), and the hosts of hosts.py.
+"""Publishes to real servers on this machine: one that speaks as Amazon S3 does (moto), and the hosts of hosts.py.
 
     tests/stores/run.py DATELINE WORK [NAME …]
 
@@ -233,6 +233,7 @@ def main():
         hosts.a_host_that_sftp_reaches_gets_what_was_built,
         hosts.releases_stand_beside_each_other_by_rsync,
         hosts.releases_stand_beside_each_other_by_sftp,
+        hosts.apache_tells_readers_what_it_is_told,
         hosts.a_device_that_is_full_leaves_a_site_that_works,
     ]
     wanted_tests = [test for test in tests if not wanted or test.__name__ in wanted]

@@ -1,12 +1,12 @@
 use super::profile::Profile;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use object_store::aws::AmazonS3Builder;
-use object_store::azure::MicrosoftAzureBuilder;
-use object_store::gcp::GoogleCloudStorageBuilder;
+use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
+use object_store::azure::{AzureConfigKey, MicrosoftAzureBuilder};
+use object_store::gcp::{GoogleCloudStorageBuilder, GoogleConfigKey};
 use object_store::http::HttpBuilder;
 use object_store::path::Path;
-use object_store::{BackoffConfig, ClientOptions, ObjectStore, Result, RetryConfig};
+use object_store::{BackoffConfig, ClientConfigKey, ClientOptions, ObjectStore, Result, RetryConfig};
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use std::env;
 use std::sync::Arc;
@@ -26,6 +26,9 @@ pub struct StoreAddress<'a> {
 /// How long a file may travel: a few megabytes over a slow line.
 const SLOW: Duration = Duration::from_secs(900);
 
+/// The same, and how long it may take until a server answers, as settings beside those of the environment (a proxy, say), which stay.
+const PATIENCE: [(ClientConfigKey, &str); 2] = [(ClientConfigKey::Timeout, "900s"), (ClientConfigKey::ConnectTimeout, "20s")];
+
 /// How often, and for how long, a server that is out of breath is asked again.
 fn patience() -> RetryConfig {
     let backoff = BackoffConfig { init_backoff: Duration::from_millis(100), max_backoff: Duration::from_secs(10), base: 2.0 };
@@ -41,13 +44,12 @@ impl StoreAddress<'_> {
         let (scheme, rest) = self.url.split_once("://").unwrap_or(("https", self.url));
         let (bucket, path) = rest.split_once('/').unwrap_or((rest, ""));
         let is_plain = |url: &str| url.starts_with("http://");
-        let options = ClientOptions::new()
-            .with_allow_http(is_plain(self.url) || self.endpoint.is_some_and(is_plain))
-            .with_timeout(SLOW)
-            .with_connect_timeout(Duration::from_secs(20));
         let store: Arc<dyn ObjectStore> = match scheme {
             "s3" => {
-                let mut builder = AmazonS3Builder::from_env().with_bucket_name(bucket).with_retry(patience()).with_client_options(options);
+                let mut builder = AmazonS3Builder::from_env().with_bucket_name(bucket).with_retry(patience());
+                for (key, value) in PATIENCE {
+                    builder = builder.with_config(AmazonS3ConfigKey::Client(key), value);
+                }
                 let is_set = |names: &[&str]| names.iter().any(|name| env::var_os(name).is_some());
                 let profile = Profile::read();
                 // Who says who they are in the environment means that; and so does a machine that is given a role.
@@ -69,18 +71,25 @@ impl StoreAddress<'_> {
                 }
                 if let Some(endpoint) = self.endpoint {
                     builder = builder.with_endpoint(endpoint);
+                    if is_plain(endpoint) {
+                        builder = builder.with_allow_http(true);
+                    }
                 }
                 Arc::new(builder.build()?)
             }
             "gs" => {
-                let builder = GoogleCloudStorageBuilder::from_env().with_bucket_name(bucket);
-                Arc::new(builder.with_retry(patience()).with_client_options(options).build()?)
+                let builder = GoogleCloudStorageBuilder::from_env().with_bucket_name(bucket).with_retry(patience());
+                let set = |builder: GoogleCloudStorageBuilder, (key, value)| builder.with_config(GoogleConfigKey::Client(key), value);
+                Arc::new(PATIENCE.into_iter().fold(builder, set).build()?)
             }
             "az" => {
-                let builder = MicrosoftAzureBuilder::from_env().with_container_name(bucket);
-                Arc::new(builder.with_retry(patience()).with_client_options(options).build()?)
+                let builder = MicrosoftAzureBuilder::from_env().with_container_name(bucket).with_retry(patience());
+                let set = |builder: MicrosoftAzureBuilder, (key, value)| builder.with_config(AzureConfigKey::Client(key), value);
+                Arc::new(PATIENCE.into_iter().fold(builder, set).build()?)
             }
             _ => {
+                let options = ClientOptions::new().with_allow_http(is_plain(self.url));
+                let options = PATIENCE.into_iter().fold(options, |options, (key, value)| options.with_config(key, value));
                 // Within a server, a path is part of the address.
                 let options = person().map_or(options.clone(), |headers| options.with_default_headers(headers));
                 let builder = HttpBuilder::new().with_url(self.url.trim_end_matches('/')).with_retry(patience()).with_client_options(options);
