@@ -108,7 +108,7 @@ impl PublishTarget {
         let mut releases = super::config::count(fields, "releases");
         let transport = transport?;
         if server.is_some() && matches!(transport, Transport::Store { .. }) {
-            unusable("server", "a store tells its readers itself what they are to be told".to_owned(), "leave `server` away");
+            unusable("server", "a store tells its readers itself what they are to be told".to_owned(), "leave it away");
             server = None;
         }
         let has_links = match &transport {
@@ -118,8 +118,8 @@ impl PublishTarget {
             Transport::Store { .. } | Transport::Git { .. } => false,
         };
         if releases.is_some() && !has_links {
-            let help = "leave `releases` away; or publish to a folder, or by `rsync` or `sftp` over SSH";
-            unusable("releases", "nothing there leads to one of several releases".to_owned(), help);
+            let help = "leave it away; or publish to a folder, or by `rsync` or `sftp` over SSH";
+            unusable("releases", "a target of this sort keeps no releases".to_owned(), help);
             releases = None;
         }
         Some(PublishTarget { name: String::new(), transport, precompress, server, releases })

@@ -107,14 +107,14 @@ fn built(args: &PublishArgs, common: &Common) -> Result<(Option<PathBuf>, Ended)
 fn roll_back(place: &PublishPlace<'_>, args: &PublishArgs, talk: &Talk<'_>) -> Result<Ended, Refusal> {
     let purpose = if args.dry_run { Purpose::Look } else { Purpose::Write };
     let Some(way) = place.releases(None, purpose)?.roll_back()? else {
-        return Err(Refusal::Usage(format!("at {} is no release to go back to", talk.place)));
+        return Err(Refusal::Usage(format!("{} has no release to go back to", talk.place)));
     };
     let WayBack { from, to, files } = &way;
     let (action, name) = (if args.dry_run { "plan" } else { "rollback" }, &talk.target.name);
     talk.json(&Back { action, target: name, from, to, files: *files });
     talk.line(&match args.dry_run {
         true => format!("{name} would go back from the release {from} to {to} ({files} files)."),
-        false => format!("{name} is back at the release {to} ({files} files); {from} is the first to go."),
+        false => format!("{name} is back at the release {to} ({files} files); {from} is set aside."),
     });
     Ok(Ended::Fine)
 }
