@@ -98,32 +98,41 @@ impl PublishTarget {
         let unusable = |key: &str, why: String, help: &str| {
             fields.fault(Diagnostic::new(Code::UnknownValue, why).at(fields.value_place(key)).help(help));
         };
-        let mut server = fields.line("server").and_then(|name| {
-            let known = Server::ALL.into_iter().find(|server| server.name() == name.to_lowercase());
-            if known.is_none() {
-                unusable("server", format!("Dateline writes no files for the server \"{name}\""), "write apache, cloudflare, netlify or vercel");
+        let (server, is_told) = match fields.line("server") {
+            None => (None, true),
+            Some(name) => {
+                let known = Server::ALL.into_iter().find(|server| server.name() == name.to_lowercase());
+                if known.is_none() {
+                    unusable("server", format!("Dateline writes no files for the server \"{name}\""), "write apache, cloudflare, netlify or vercel");
+                }
+                (known, known.is_some())
             }
-            known
-        });
-        let mut releases = super::config::count(fields, "releases");
+        };
+        let (said, releases) = (fields.number("releases").is_some(), super::config::count(fields, "releases"));
         let transport = transport?;
         if server.is_some() && matches!(transport, Transport::Store { .. }) {
             unusable("server", "a store tells its readers itself what they are to be told".to_owned(), "leave it away");
-            server = None;
+            return None;
         }
         let has_links = match &transport {
             Transport::Folder { .. } => true,
             // A daemon of rsync's may not let links lead where they say.
-            Transport::Remote { address, .. } => !address.starts_with("rsync://") && !address.contains("::"),
+            Transport::Remote { address, .. } => !is_daemon(address),
             Transport::Store { .. } | Transport::Git { .. } => false,
         };
         if releases.is_some() && !has_links {
             let help = "leave it away; or publish to a folder, or by `rsync` or `sftp` over SSH";
             unusable("releases", "a target of this sort keeps no releases".to_owned(), help);
-            releases = None;
+            return None;
         }
-        Some(PublishTarget { name: String::new(), transport, precompress, server, releases })
+        // Without what it was to have, the site would stand elsewhere than its server looks.
+        (is_told && said == releases.is_some()).then_some(PublishTarget { name: String::new(), transport, precompress, server, releases })
     }
+}
+
+/// Whether an address is that of a daemon of rsync's; that of a host may have colons of its own, in brackets.
+fn is_daemon(address: &str) -> bool {
+    address.starts_with("rsync://") || address.rsplit_once(']').map_or(address, |(_, rest)| rest).contains("::")
 }
 
 impl Server {
@@ -180,7 +189,7 @@ impl Transport {
             _ => {
                 let program = if key == "sftp" { Program::Sftp } else { Program::Rsync };
                 // A path here is what `folder` is for, and what begins so would be an option.
-                if !place.contains(':') || place.starts_with('-') || (program == Program::Sftp && (place.starts_with("rsync://") || place.contains("::"))) {
+                if !place.contains(':') || place.starts_with('-') || (program == Program::Sftp && is_daemon(&place)) {
                     let help = if program == Program::Sftp {
                         "write USER@HOST:/PATH, or sftp://USER@HOST:PORT/PATH"
                     } else {
@@ -208,6 +217,12 @@ fn is_branch(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_daemon_is_known_by_its_address() {
+        assert!(is_daemon("rsync://host/module") && is_daemon("host::module") && is_daemon("[::1]::module"));
+        assert!(!is_daemon("desk@host:/srv") && !is_daemon("desk@[2001:db8::1]:/srv"));
+    }
 
     #[test]
     fn a_branch_has_a_name_that_git_takes() {

@@ -27,7 +27,7 @@ mod register_data;
 mod releases;
 mod script;
 #[cfg(feature = "publish")]
-mod server_file;
+mod server_files;
 mod shipment;
 mod sitemap;
 mod style_sheet;
@@ -50,6 +50,6 @@ pub use receipt::{Receipt, Told};
 pub use reduction::{PICTURES_VERSION, Reduction, reduce};
 pub use releases::Releases;
 #[cfg(feature = "publish")]
-pub use server_file::{LONGEST_REDIRECTION, Redirection, ServerFile, Telling};
-pub use shipment::{Publication, Shipment, Ware, Wares, Wave, cache_control, is_compressible, is_fingerprinted};
+pub use server_files::{LONGEST_REDIRECTION, Redirection, ServerFiles, Telling};
+pub use shipment::{Publication, Shipment, Ware, Wares, Wave, cache_control, is_compressible, is_fingerprinted, is_within};
 pub use templates::Templates;

@@ -76,7 +76,11 @@ impl Publication {
 
     /// Reads one; what cannot be read, or is of another form, counts as none.
     pub fn parse(text: &[u8]) -> Option<Publication> {
-        serde_json::from_slice(text).ok().filter(|publication: &Publication| publication.version == VERSION)
+        let mut read: Publication = serde_json::from_slice(text).ok().filter(|publication: &Publication| publication.version == VERSION)?;
+        // What somebody else may have changed must not lead out of the place.
+        read.files.retain(|path, _| is_within(path));
+        read.pending.retain(|path| is_within(path));
+        Some(read)
     }
 
     /// The publication as it is kept.
@@ -129,6 +133,13 @@ impl Wave {
             _ => Wave::Assets,
         }
     }
+}
+
+/// Whether a path is one of a file of the site: within the root of it, not among what Dateline keeps for itself, and nothing that
+/// ends a line.
+pub fn is_within(path: &str) -> bool {
+    let is_good = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(|c: char| c.is_control());
+    path.split('/').all(is_good) && !path.starts_with(".dateline/") && !(cfg!(windows) && path.contains(['\\', ':']))
 }
 
 /// Whether the name of a file has a digest of what is in it, `NAME.DIGEST.ext`: then it is never another.
@@ -302,5 +313,9 @@ mod tests {
         let publication = Publication::of(wares(&[("a.html", "a")]));
         assert_eq!(Publication::parse(publication.to_text().as_bytes()), Some(publication));
         assert_eq!(Publication::parse(b"{\"version\":9,\"files\":{}}"), None);
+        let odd = ["../a", "/etc/passwd", "a/../../b", "", "a//b", "a\n!touch b", ".dateline/lease", "안/a b.html"];
+        let files = odd.map(|path| (path, "a"));
+        let left = Publication::parse(Publication::of(wares(&files)).to_text().as_bytes()).unwrap();
+        assert_eq!(left.files.into_keys().collect::<Vec<_>>(), ["안/a b.html"], "what leads elsewhere is not read");
     }
 }

@@ -182,7 +182,8 @@ impl OutputFolder {
     /// # Errors
     /// When the system says no.
     pub fn settle(&self, beside: &Path, written: Record, path: &str, standing: Option<&fs::Metadata>, old: &Manifest) -> Result<Settled, Failure> {
-        if let Some(data) = standing {
+        // In place of a folder it is put if nothing is left in that which is not ours.
+        if let Some(data) = standing.filter(|data| !data.is_dir()) {
             let Stamp { size, modified, .. } = stamp(data);
             let known = old.record(path).filter(|record| record.digest == written.digest && record.size == size && record.modified == modified);
             let is_same = known.is_some() || (data.is_file() && same_bytes(&self.path(path), beside));

@@ -28,10 +28,14 @@ pub(super) fn publish(args: &PublishArgs, common: &Common) -> Result<Ended, Refu
         tell(&report, &sources, args.format, Stream::Error, Severity::Warning);
         return Ok(Ended::Errors);
     }
-    let place = PublishPlace::named(args.target.as_deref(), &config, &sources)?;
+    // A build says it all again; where there is none, it is said here.
+    let place = PublishPlace::named(args.target.as_deref(), &config, &sources);
+    if place.is_err() || args.from.is_some() || args.rollback {
+        tell(&report, &sources, args.format, Stream::Error, Severity::Warning);
+    }
+    let place = place?;
     let talk = Talk { target: place.target, place: place.shown(), format: args.format, is_quiet: common.quiet };
     if args.rollback {
-        tell(&report, &sources, args.format, Stream::Error, Severity::Warning);
         return roll_back(&place, args, &talk);
     }
     let address = args.base_url.as_deref().unwrap_or(&config.base_url);
@@ -54,7 +58,7 @@ pub(super) fn publish(args: &PublishArgs, common: &Common) -> Result<Ended, Refu
     };
     let mut host = place.host(&from, if args.dry_run { Purpose::Look } else { Purpose::Write })?;
     // Now that nobody else writes there: while one waited, another may have built.
-    let Prepared { stock, remarks } = place.prepared(Stock::take(&from)?)?;
+    let Prepared { stock, remarks } = place.prepared(Stock::take(&from)?, ended)?;
     remarks.iter().for_each(|remark| talk.line(remark));
     if args.verify {
         talk.missing(host.verify()?);

@@ -1,6 +1,6 @@
-use super::Refusal;
 use super::site_folder::{output, shown};
-use crate::content::{Config, PublishTarget, Server, Transport};
+use super::{Ended, Refusal};
+use crate::content::{Config, PublishTarget, Transport};
 use crate::site::{LONGEST_REDIRECTION, Redirection, Telling};
 use crate::system::publish::{FolderHost, GitHost, Host, Purpose, ReleaseHost, RemoteHost, Stock, StoreAddress, StoreHost, own_folder, without_credentials};
 use crate::system::{Failure, Folder, Stream, say};
@@ -56,7 +56,7 @@ impl<'p> PublishPlace<'p> {
                 let folder = self.folder(path, Some(from))?;
                 Box::new(if purpose == Purpose::Look { FolderHost::look(&folder) } else { FolderHost::open(&folder, &waiting)? })
             }
-            Transport::Remote { program, address } => Box::new(RemoteHost::open(*program, address, self.work()?, purpose, &going_on)?),
+            Transport::Remote { program, address } => Box::new(RemoteHost::open(*program, address, &self.work()?, purpose, &going_on)?),
             Transport::Store { url, region, endpoint, uploads } => {
                 let address = StoreAddress { url, region: region.as_deref(), endpoint: endpoint.as_deref() };
                 Box::new(StoreHost::open(address, self.target.precompress, *uploads, purpose, &going_on)?)
@@ -70,7 +70,7 @@ impl<'p> PublishPlace<'p> {
         let keep = self.target.releases.unwrap_or(1);
         Ok(match &self.target.transport {
             Transport::Folder { path } => ReleaseHost::in_folder(&self.folder(path, from)?, keep, purpose, &waiting)?,
-            Transport::Remote { program, address } => ReleaseHost::at(*program, address, self.work()?, keep, purpose, &going_on)?,
+            Transport::Remote { program, address } => ReleaseHost::at(*program, address, &self.work()?, keep, purpose, &going_on)?,
             Transport::Store { .. } | Transport::Git { .. } => {
                 let name = &self.target.name;
                 return Err(Refusal::Usage(format!("{name} keeps no releases; folders, and hosts that SSH reaches, can")));
@@ -95,43 +95,26 @@ impl<'p> PublishPlace<'p> {
         own_folder(self.sources.root(), &self.target.name, "remote")
     }
 
-    /// The files of a folder as this target is to have them: with compressed forms, and with what its server is to be told.
-    pub(super) fn prepared(&self, stock: Stock) -> Result<Prepared, Failure> {
-        let (precompress, is_store) = (self.target.precompress, matches!(self.target.transport, Transport::Store { .. }));
-        match self.target.server {
-            Some(server) => self.told(server, stock),
-            None if precompress && !is_store => Ok(Prepared { stock: stock.with_compressed(), remarks: Vec::new() }),
-            None => Ok(Prepared { stock, remarks: Vec::new() }),
-        }
-    }
-
-    /// Adds what the server is to be told.
-    fn told(&self, server: Server, mut stock: Stock) -> Result<Prepared, Failure> {
-        let small = stock.wares.iter().filter(|(path, ware)| path.ends_with(".html") && ware.size <= LONGEST_REDIRECTION);
-        let mut redirections = Vec::new();
-        for path in small.map(|(path, _)| path) {
-            redirections.extend(Redirection::of_page(path, &stock.text(path)?));
-        }
-        let (precompress, base) = (self.target.precompress, self.config.base_path());
-        let (files, count) = Telling { server, wares: &stock.wares, redirections: &redirections, precompress, base }.files();
-        let mut remarks = Vec::new();
-        let mut is_told = true;
-        let mut texts = Vec::new();
-        for file in files {
-            match stock.wares.contains_key(file.path) {
-                true if file.has_room => texts.push((file.path, format!("{}\n{}", stock.text(file.path)?.trim_end(), file.text))),
-                true => {
-                    is_told = false;
-                    remarks.push(format!("{} is the site's own, and Dateline adds nothing to it.", file.path));
-                }
-                false => texts.push((file.path, file.text)),
+    /// The files of a folder as this target is to have them: with compressed forms, and with what its server is to be told. Where the
+    /// content has errors, what the server was told stays as it is, so that no address is lost.
+    pub(super) fn prepared(&self, stock: Stock, ended: Ended) -> Result<Prepared, Failure> {
+        let (mut stock, mut remarks, mut texts) = (stock, Vec::new(), Vec::new());
+        if let Some(server) = self.target.server.filter(|_| ended == Ended::Fine) {
+            let small = stock.wares.iter().filter(|(path, ware)| path.ends_with(".html") && ware.size <= LONGEST_REDIRECTION);
+            let mut redirections = Vec::new();
+            for path in small.map(|(path, _)| path) {
+                redirections.extend(stock.text(path)?.and_then(|page| Redirection::of_page(path, &page)));
             }
+            // One that cannot be read is not there to be added to.
+            let own = |path: &str| stock.wares.get(path).and_then(|_| stock.text(path).ok().flatten());
+            let (precompress, base) = (self.target.precompress, self.config.base_path());
+            let told = Telling { server, wares: &stock.wares, redirections: &redirections, own: &own, precompress, base }.files();
+            remarks.extend(told.left.map(|path| format!("{path} is the site's own, and Dateline adds nothing to it.")));
+            // What the server leads on needs no page that does.
+            stock = redirections.iter().take(told.redirections).fold(stock, |stock, redirection| stock.without(&redirection.file));
+            texts = told.files;
         }
-        // What the server leads on needs no page that does.
-        for redirection in redirections.iter().take(if is_told { count } else { 0 }) {
-            stock = stock.without(&redirection.file);
-        }
-        if precompress {
+        if self.target.precompress && !matches!(self.target.transport, Transport::Store { .. }) {
             stock = stock.with_compressed();
         }
         let stock = texts.into_iter().fold(stock, |stock, (path, text)| stock.with_text(path, text));

@@ -76,10 +76,12 @@ fn a_server_is_told_in_its_files_what_it_is_to_tell_readers() {
     desk.write("dateline.yaml", CONFIG);
     desk.write("content/articles/new.md", "---\ntitle: New\ndate: 2018-05-05\nredirect_from: [/old/address/, /was.html]\n---\nText.\n");
     desk.write("static/_headers", "/*\n  X-Desk: ours\n");
+    desk.write("static/map.html", "<!doctype html><noscript><meta http-equiv=\"refresh\" content=\"0; url=/nojs/\"></noscript><h1>A map</h1>");
+    fs::write(desk.root().join("static/old.html"), b"<!doctype html><p>\xb1\xb9").unwrap();
     let text = |path: &str| fs::read_to_string(desk.at(path)).unwrap();
     desk.said(&["publish", "netlify"], 0);
     let headers = text("netlify/_headers");
-    assert!(headers.starts_with("/*\n  X-Desk: ours\n/") && headers.contains("/fonts/*\n  Cache-Control: public, max-age=31536000, immutable\n"), "{headers}");
+    assert!(headers.ends_with("\n\n/*\n  X-Desk: ours\n") && headers.contains("/fonts/*\n  Cache-Control: public, max-age=31536000, immutable\n"), "{headers}");
     assert_eq!(text("netlify/_redirects"), "/old/address/ /articles/new/ 301\n/was.html /articles/new/ 301\n");
     let mut published = read_back(tree(&desk.at("netlify")));
     assert!(!published.contains_key("old/address/index.html") && desk.root().join("public/old/address/index.html").exists());
@@ -87,7 +89,17 @@ fn a_server_is_told_in_its_files_what_it_is_to_tell_readers() {
     let mut built = tree(&desk.root().join("public"));
     built.retain(|path, _| !["old/address/index.html", "was.html", "_headers"].contains(&&**path));
     assert_same(&published, &built, "beside what the server leads on");
+    assert!(published.contains_key("map.html") && published.contains_key("old.html"), "a page that says something stays");
     assert!(desk.said(&["publish", "netlify"], 0).contains("as it is"));
+    // Where its article cannot be read, nobody is led nowhere.
+    let article = desk.root().join("content/articles/new.md");
+    let good = fs::read_to_string(&article).unwrap();
+    desk.write("content/articles/new.md", &good.replace("title: New", "title: [New"));
+    desk.said(&["publish", "netlify", "--despite-errors"], 1);
+    assert_eq!(text("netlify/_redirects"), "/old/address/ /articles/new/ 301\n/was.html /articles/new/ 301\n");
+    assert!(desk.at("netlify/articles/new/index.html").exists());
+    fs::write(&article, good).unwrap();
+    desk.said(&["publish", "netlify"], 0);
 
     desk.said(&["publish", "vercel"], 0);
     let said: serde_json::Value = serde_json::from_str(&text("vercel/vercel.json")).unwrap();

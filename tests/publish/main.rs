@@ -327,7 +327,7 @@ fn a_branch_is_whole_whenever_a_publish_dies() {
         drop(child.kill());
         child.wait().unwrap();
         // What it began may still come to its end.
-        std::thread::sleep(Duration::from_millis(50));
+        std::thread::sleep(Duration::from_millis(400));
         let now = desk.branch();
         let mut built = tree(&desk.root().join("public"));
         built.insert(".nojekyll".to_owned(), Vec::new());

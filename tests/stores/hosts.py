@@ -13,7 +13,7 @@ import time
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 import brotli
 
@@ -98,8 +98,39 @@ def gets_what_was_built(desk, files):
     desk.publish()
     assert (files / "theirs.txt").read_text() == "theirs"
     assert (files / "people/person-1/index.html").stat().st_mtime_ns == kept, "what is the same is not sent"
+    assert not (files / "articles/a4").exists(), "where nothing is left, no folder is"
+    desk.write("static/theirs.txt", "ours")
+    said = desk.publish(status=2)
+    assert "stands theirs.txt, which Dateline did not publish" in said, said
+    assert (files / "theirs.txt").read_text() == "theirs"
+    (desk.root / "static/theirs.txt").unlink()
     (files / "theirs.txt").unlink()
+    desk.publish()
     same(served(), desk.built(), "a changed and a removed story")
+    # A file where a folder was, and a folder where a file was.
+    desk.write("static/docs/a.pdf", "a")
+    desk.write("static/more", "m")
+    desk.publish()
+    shutil.rmtree(desk.root / "static/docs")
+    (desk.root / "static/more").unlink()
+    desk.write("static/docs", "d")
+    desk.write("static/more/a.html", "<p>m")
+    desk.publish()
+    same(served(), desk.built(), "a file for a folder and a folder for a file")
+    assert "as it is" in desk.publish()
+    # What is said there of what was published may have been written by anybody.
+    beyond = files.parent / "beyond.txt"
+    beyond.write_text("theirs")
+    told = json.loads((files / ".dateline/published.json").read_text())
+    some = next(iter(told["files"].values()))
+    for odd in ("../beyond.txt", str(beyond), "x\n!touch PWNED\ny", f"a/../../{beyond.name}"):
+        told["files"][odd] = some
+    (files / ".dateline/published.json").write_text(json.dumps(told))
+    (files / "q\n!touch PWNED\nz").mkdir()
+    desk.article(7, "second")
+    desk.publish("--verify")
+    same(served(), desk.built(), "whatever is said there")
+    assert beyond.read_text() == "theirs" and not Path("PWNED").exists() and not list(WORK.rglob("PWNED"))
     (files / "articles/a5/index.html").unlink()
     assert "as it is" in desk.publish()
     assert "1 file that was published" in desk.publish("--verify")
@@ -287,6 +318,9 @@ def apache_tells_readers_what_it_is_told(_):
     desk = Desk("apache", {"folder": str(home / "www"), "server": "apache", "precompress": True})
     old = ["/old/address/", "/was.html", "/옛/주소+(1)/"]
     desk.write("content/articles/new.md", f"---\ntitle: New\ndate: 2018-05-05\nredirect_from: {json.dumps(old)}\n---\nText.\n")
+    desk.write("content/people/안익산.md", "---\nname: 안익산\nslug: 안익산\nredirect_from: [/was/person/]\n---\nA person.\n")
+    archive = gzip.compress(b"a,b\n" * 1000)
+    desk.write("static/dump.csv.gz", archive)
     desk.publish()
     server = subprocess.Popen(["/usr/sbin/apache2", "-f", home / "httpd.conf", "-DFOREGROUND"])
     try:
@@ -301,6 +335,11 @@ def apache_tells_readers_what_it_is_told(_):
         for path in ("/old/address/", "/old/address", "/was.html", quote("/옛/주소") + "+(1)/"):
             answer, _ = ask(path)
             assert (answer.status, answer.getheader("Location")) == (301, f"http://127.0.0.1:{port}/articles/new/"), (path, answer.status)
+        answer, _ = ask("/was/person/")
+        assert unquote(answer.getheader("Location")) == f"http://127.0.0.1:{port}/people/안익산/", answer.getheader("Location")
+        assert ask(urlsplit(answer.getheader("Location")).path)[0].status == 200
+        answer, body = ask("/dump.csv.gz", "gzip")
+        assert (answer.getheader("Content-Encoding"), body) == (None, archive), "an archive is no form of a file"
         built = desk.built()
         style = next(name for name in built if re.fullmatch(r"style\..*\.css", name))
         font = next(name for name in built if name.endswith(".woff2"))

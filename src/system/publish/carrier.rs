@@ -4,7 +4,7 @@ use super::sftp::Sftp;
 use crate::content::Program;
 use crate::system::Failure;
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 /// What brings files to a folder, here or at another host. Paths are from that folder on.
@@ -42,6 +42,20 @@ pub(super) trait Carrier: Send + Sync {
     /// When the host says no.
     fn list(&self, folder: &str) -> Result<HashMap<String, u64>, Failure>;
 
+    /// Which of these files are there.
+    ///
+    /// # Errors
+    /// When the host says no.
+    fn standing(&self, files: &[&str]) -> Result<Vec<String>, Failure>;
+
+    /// Makes ready to write, when nobody else may: what one that died has left is taken away.
+    ///
+    /// # Errors
+    /// When the host says no.
+    fn sweep(&self) -> Result<(), Failure> {
+        Ok(())
+    }
+
     /// Gives files of one folder, each with its size, a name in another too, so that they need not be sent; gives those of which
     /// that could not be done.
     ///
@@ -75,7 +89,7 @@ pub(super) trait Carrier: Send + Sync {
 ///
 /// # Errors
 /// When the folder cannot be made.
-pub(super) fn carrier(program: Program, address: &str, work: PathBuf) -> Result<Arc<dyn Carrier>, Failure> {
+pub(super) fn carrier(program: Program, address: &str, work: &Path) -> Result<Arc<dyn Carrier>, Failure> {
     Ok(match program {
         Program::Rsync => Arc::new(Rsync::of(address, work)?),
         Program::Sftp => Arc::new(Sftp::of(address, work)?),

@@ -101,12 +101,17 @@ impl Carrier for Disk {
         Ok(listed)
     }
 
+    fn standing(&self, files: &[&str]) -> Result<Vec<String>, Failure> {
+        Ok(files.iter().filter(|file| fs::symlink_metadata(self.root.join(file)).is_ok()).map(|file| (*file).to_owned()).collect())
+    }
+
     fn link(&self, _: &Stock, files: &[(&str, u64)], from: &str, into: &str) -> Result<Vec<String>, Failure> {
         let linked = files.par_iter().map(|(file, size)| {
             let full = self.root.join(format!("{from}{file}"));
             let is_as_it_was = fs::symlink_metadata(&full).is_ok_and(|data| data.is_file() && data.len() == *size);
             // Not every disk can; then it is copied.
-            let is_linked = is_as_it_was && self.put(&format!("{into}{file}"), |beside| fs::hard_link(&full, beside)).is_ok();
+            let second = |beside: &Path| fs::hard_link(&full, beside).or_else(|_| fs::copy(&full, beside).map(drop));
+            let is_linked = is_as_it_was && self.put(&format!("{into}{file}"), second).is_ok();
             (!is_linked).then(|| (*file).to_owned())
         });
         Ok(linked.flatten().collect())

@@ -1,6 +1,7 @@
 use super::git::{Git, without_credentials};
 use super::host::{doubt, taken};
 use super::own_folder;
+use super::program::Workshop;
 use super::{Host, Shipped, Stock};
 use crate::site::{Publication, Shipment, Wares};
 use crate::system::{Failure, Progress};
@@ -9,7 +10,6 @@ use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::thread;
 
 /// A branch of a git repository, which its host serves: GitHub Pages, GitLab, Codeberg, or any other.
 ///
@@ -26,6 +26,8 @@ pub struct GitHost {
     /// The commit that the branch is at, if there is one.
     tip: Option<String>,
     standing: Wares,
+    /// Where files are made that are not there.
+    work: Workshop,
     /// Who makes the commit.
     author: (String, String),
 }
@@ -55,6 +57,7 @@ impl GitHost {
             fs::create_dir_all(&folder).map_err(Failure::of("make the folder", &folder))?;
             git.run(&["init", "--quiet", "--bare"])?;
         }
+        let work = Workshop::at(&folder.join("dateline"))?;
         let reference = format!("refs/heads/{branch}");
         let listed = git.run(&["ls-remote", "--", &url, &reference])?;
         let tip = listed.lines().find_map(|line| line.split_once('\t').filter(|(_, name)| *name == reference)).map(|(commit, _)| commit.to_owned());
@@ -70,7 +73,7 @@ impl GitHost {
         };
         let standing = published.and_then(|text| Publication::parse(&text)).unwrap_or_default().files;
         let author = author(root);
-        Ok(GitHost { git, repository: folder, url, branch: branch.to_owned(), domain: domain.map(str::to_owned), tip, standing, author })
+        Ok(GitHost { git, repository: folder, work, url, branch: branch.to_owned(), domain: domain.map(str::to_owned), tip, standing, author })
     }
 
     /// The files that stand on the branch, and how large they are.
@@ -89,8 +92,7 @@ impl GitHost {
     fn hash(&self, stock: &Stock, paths: &[&str], progress: Option<&Progress>) -> Result<Vec<String>, Failure> {
         // A line ends a path here, and a quotation mark begins another way to write one.
         let is_plain = |path: &Path| path.to_str().is_some_and(|path| !path.contains('\n') && !path.starts_with('"'));
-        let beside = self.repository.join(format!("beside-{}-{:?}", std::process::id(), thread::current().id()));
-        let laid = stock.lay_out(paths, beside)?;
+        let laid = stock.lay_out(paths, self.work.fresh("beside"))?;
         let full: Vec<PathBuf> = paths.iter().map(|path| laid.path(path)).collect();
         let hashed = if full.iter().all(|path| is_plain(path)) {
             let lines: String = full.iter().filter_map(|path| path.to_str()).flat_map(|path| [path, "\n"]).collect();

@@ -17,6 +17,7 @@ mod host;
 mod lease;
 mod own_folder;
 mod profile;
+mod program;
 mod purpose;
 mod release_host;
 mod remote_host;

@@ -8,7 +8,7 @@ use crate::content::Program;
 use crate::site::{Publication, Releases, Shipment, Ware, Wares};
 use crate::system::{Failure, Progress};
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 /// A folder in which releases of a site stand beside each other: `releases/ID/`, and a link `current` that leads to the one that is
@@ -60,7 +60,7 @@ impl ReleaseHost {
     ///
     /// # Errors
     /// When the program is not there, the host cannot be reached, somebody else is at work there, or the link is not Dateline's.
-    pub fn at(program: Program, address: &str, work: PathBuf, keep: usize, purpose: Purpose, waiting: &dyn Fn()) -> Result<ReleaseHost, Failure> {
+    pub fn at(program: Program, address: &str, work: &Path, keep: usize, purpose: Purpose, waiting: &dyn Fn()) -> Result<ReleaseHost, Failure> {
         ReleaseHost::open(carrier(program, address, work)?, keep, purpose, waiting)
     }
 
@@ -88,13 +88,15 @@ impl ReleaseHost {
     pub fn roll_back(&mut self) -> Result<Option<WayBack>, Failure> {
         let Some(from) = self.served.clone() else { return Ok(None) };
         let Some(to) = self.releases.before(&from).map(str::to_owned) else { return Ok(None) };
-        let way = WayBack { files: self.published(&to)?.files.len(), from, to };
+        let published = self.published(&to)?.files;
+        let listed = self.carrier.list(&Releases::folder(&to))?;
+        let left = published.iter().filter(|(path, ware)| listed.get(*path) == Some(&ware.size)).count();
+        if published.is_empty() || left < published.len() {
+            return Err(self.carrier.failure(&format!("of the release {to} only {left} of {} files are as they were", published.len())));
+        }
+        let way = WayBack { files: published.len(), from, to };
         if self.right.is_some() {
             may_go_on(&*self.carrier, self.right.as_ref())?;
-            let listed = self.carrier.list(&Releases::folder(&way.to))?;
-            if listed.len() < way.files {
-                return Err(self.carrier.failure(&format!("of the release {} only {} of {} files are left", way.to, listed.len(), way.files)));
-            }
             self.carrier.switch(Releases::LINK, Releases::folder(&way.to).trim_end_matches('/'))?;
             self.keep_releases(self.releases.set_aside(&way.from))?;
         }
@@ -126,14 +128,25 @@ impl ReleaseHost {
     fn make(&self, id: &str, stock: &Stock, shipment: &Shipment, progress: Option<&Progress>) -> Result<(), Failure> {
         let into = Releases::folder(id);
         let is_other = |path: &String| [&shipment.update, &shipment.remove].iter().any(|paths| paths.binary_search(path).is_ok());
-        let kept: Vec<(&str, u64)> =
-            self.standing.iter().filter(|(path, ware)| !is_other(path) && **ware != Ware::UNKNOWN).map(|(path, ware)| (&**path, ware.size)).collect();
+        let mut kept: Vec<(&str, u64)> = self.standing.iter().filter(|(path, _)| !is_other(path)).map(|(path, ware)| (&**path, ware.size)).collect();
+        // What is not as it was, and is to stay all the same, stays as it is.
+        if let Some(served) = self.served.as_ref().filter(|_| kept.iter().any(|(_, size)| *size == Ware::UNKNOWN.size)) {
+            let listed = self.carrier.list(&Releases::folder(served))?;
+            kept.retain_mut(|(path, size)| match listed.get(*path) {
+                _ if *size != Ware::UNKNOWN.size => true,
+                Some(now) => {
+                    *size = *now;
+                    true
+                }
+                None => false,
+            });
+        }
         let unlinked = match &self.served {
             Some(served) if !kept.is_empty() => self.carrier.link(stock, &kept, &Releases::folder(served), &into)?,
             _ => Vec::new(),
         };
         if let Some(lost) = unlinked.iter().find(|path| !stock.wares.contains_key(*path)) {
-            return Err(self.carrier.failure(&format!("{lost} is to stay, and is there no more")));
+            return Err(self.carrier.failure(&format!("{lost} is to stay, and could not be taken over from the release before")));
         }
         let unlinked = unlinked.iter().map(String::as_str).collect();
         for wave in std::iter::once(unlinked).chain(shipment.waves()) {
@@ -185,11 +198,13 @@ impl Host for ReleaseHost {
         let (mut releases, _) = self.releases.clone().settled(Some(&id));
         self.keep_releases(releases.clone())?;
         for spare in releases.spare(self.keep, &id) {
-            // What others put into one stays, and Dateline has no more to do with it.
-            self.take_away(&spare)?;
+            // Nobody goes back to what is being taken away, and whoever finds it half gone goes on. What others put into it stays, and
+            // Dateline has no more to do with it.
             releases = releases.without(&spare);
+            self.keep_releases(releases.begin(&spare))?;
+            self.take_away(&spare)?;
+            self.keep_releases(releases.clone())?;
         }
-        self.keep_releases(releases)?;
         Ok(Shipped { sent: shipment.sent(), removed: shipment.remove.len(), faults: Vec::new() })
     }
 }

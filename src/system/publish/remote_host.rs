@@ -5,8 +5,8 @@ use super::{Host, Purpose, Shipped, Stock};
 use crate::content::Program;
 use crate::site::{Publication, Shipment, Wares};
 use crate::system::{Failure, Progress};
-use std::collections::HashMap;
-use std::path::PathBuf;
+use std::collections::HashSet;
+use std::path::Path;
 use std::sync::Arc;
 
 /// A folder at a host that one comes to by SSH, or by a daemon of rsync's.
@@ -15,8 +15,6 @@ use std::sync::Arc;
 pub struct RemoteHost {
     carrier: Arc<dyn Carrier>,
     publication: Publication,
-    /// Whether nothing was published there before.
-    is_new: bool,
     standing: Wares,
     right: Option<Right>,
 }
@@ -31,12 +29,14 @@ impl RemoteHost {
     ///
     /// # Errors
     /// When the program is not there, the host cannot be reached, or somebody else is at work there.
-    pub fn open(program: Program, address: &str, work: PathBuf, purpose: Purpose, waiting: &dyn Fn()) -> Result<RemoteHost, Failure> {
+    pub fn open(program: Program, address: &str, work: &Path, purpose: Purpose, waiting: &dyn Fn()) -> Result<RemoteHost, Failure> {
         let carrier = carrier(program, address, work)?;
         let right = if purpose == Purpose::Write { Some(Right::ask(&carrier, waiting)?) } else { None };
-        let found = carrier.read(Publication::FILE)?.and_then(|text| Publication::parse(&text));
-        let (is_new, publication) = (found.is_none(), found.unwrap_or_default());
-        Ok(RemoteHost { standing: publication.standing(FORM), carrier, publication, is_new, right })
+        if right.is_some() {
+            carrier.sweep()?;
+        }
+        let publication = carrier.read(Publication::FILE)?.and_then(|text| Publication::parse(&text)).unwrap_or_default();
+        Ok(RemoteHost { standing: publication.standing(FORM), carrier, publication, right })
     }
 
     fn may_go_on(&self) -> Result<(), Failure> {
@@ -64,8 +64,16 @@ impl Host for RemoteHost {
     }
 
     fn foreign(&mut self, shipment: &Shipment) -> Result<Vec<String>, Failure> {
-        let listed = if self.is_new { self.carrier.list("")? } else { HashMap::new() };
-        Ok(taken(shipment, |path| listed.contains_key(path)))
+        // Where nothing was published, everything may be somebody's; else a few files are asked for faster than all.
+        if shipment.create.len() > LOAD {
+            let listed = self.carrier.list("")?;
+            return Ok(taken(shipment, |path| listed.contains_key(path)));
+        }
+        if shipment.create.is_empty() {
+            return Ok(Vec::new());
+        }
+        let standing: HashSet<String> = self.carrier.standing(&shipment.create.iter().map(String::as_str).collect::<Vec<_>>())?.into_iter().collect();
+        Ok(taken(shipment, |path| standing.contains(path)))
     }
 
     fn carry_out(&mut self, stock: &Stock, shipment: &Shipment, progress: Option<&Progress>) -> Result<Shipped, Failure> {
@@ -74,7 +82,8 @@ impl Host for RemoteHost {
             return Ok(Shipped::default());
         }
         self.carrier.write(Publication::FILE, self.publication.during(shipment).to_text().as_bytes())?;
-        self.carrier.remove(&shipment.in_the_way())?;
+        let in_the_way = shipment.in_the_way();
+        self.carrier.remove(&in_the_way)?;
         for wave in shipment.waves() {
             for load in wave.chunks(LOAD) {
                 self.may_go_on()?;
@@ -83,7 +92,9 @@ impl Host for RemoteHost {
             }
         }
         self.may_go_on()?;
-        self.carrier.remove(&shipment.remove.iter().map(String::as_str).collect::<Vec<_>>())?;
+        // In place of what stood in the way something else stands now.
+        let first: HashSet<&str> = in_the_way.into_iter().collect();
+        self.carrier.remove(&shipment.remove.iter().map(String::as_str).filter(|path| !first.contains(path)).collect::<Vec<_>>())?;
         let ended = self.publication.after(shipment, &stock.weighed(), FORM);
         self.carrier.write(Publication::FILE, ended.to_text().as_bytes())?;
         Ok(Shipped { sent: shipment.sent(), removed: shipment.remove.len(), faults: Vec::new() })

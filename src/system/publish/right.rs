@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// The right to write to a folder, which one publish has at a time, until this is dropped.
 ///
@@ -53,6 +53,7 @@ impl Right {
 impl AtWork {
     fn begin(carrier: &Arc<dyn Carrier>, waiting: &dyn Fn()) -> Result<AtWork, Failure> {
         let taken = || carrier.failure("another publish is going on there; nothing of this one was sent. Publish again when it has ended");
+        let mut asked = Instant::now();
         if let Some(first) = carrier.read(LEASE)? {
             waiting();
             for _ in 0..LOOKS {
@@ -63,11 +64,13 @@ impl AtWork {
                     None => break,
                 }
             }
+            asked = Instant::now();
         }
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
         let token = format!("{}-{now}", std::process::id());
         carrier.write(LEASE, format!("{token} 0").as_bytes())?;
-        thread::sleep(MOMENT);
+        // Whoever found nothing at the same time has said so by then, even where the way is long.
+        thread::sleep(MOMENT.max(asked.elapsed() * 2));
         let is_ours = |said: Option<Vec<u8>>| said.is_some_and(|said| said.starts_with(token.as_bytes()));
         if !is_ours(carrier.read(LEASE)?) {
             return Err(taken());

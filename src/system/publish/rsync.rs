@@ -2,22 +2,20 @@ use super::Stock;
 use super::carrier::{Carrier, NO_LINK};
 use super::disk::symlink;
 use super::git::without_credentials;
+use super::program::{Ran, Workshop};
 use super::ssh::Ssh;
 use crate::system::Failure;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::sync::{Mutex, PoisonError};
-use std::thread;
 
 /// The `rsync` program, at work between folders here and one at a host. It finds the person's own keys, as `ssh` does.
 pub(super) struct Rsync {
     /// `user@host:/path/` or `rsync://host/module/`.
     address: String,
-    /// A folder of Dateline's own here.
-    work: PathBuf,
+    work: Workshop,
     /// What it reaches the host by, unless that has a daemon of rsync's.
     ssh: Ssh,
     /// Folders there that were made.
@@ -31,22 +29,16 @@ const PARTIAL: i32 = 23;
 const MISSING: &str = "No such file or directory";
 
 /// How files are sent: each beside and renamed, and folders stay as people made them.
-const SENDING: [&str; 4] = ["--no-implied-dirs", "--omit-dir-times", "--files-from=-", "--from0"];
+const SENDING: [&str; 2] = ["--no-implied-dirs", "--omit-dir-times"];
 
 impl Rsync {
     /// At work with an address, and in a folder here, which is made if need be.
     ///
     /// # Errors
     /// When the folder cannot be made.
-    pub(super) fn of(address: &str, work: PathBuf) -> Result<Rsync, Failure> {
-        fs::create_dir_all(&work).map_err(Failure::of("make the folder", &work))?;
+    pub(super) fn of(address: &str, work: &Path) -> Result<Rsync, Failure> {
         let end = if address.ends_with(['/', ':']) { "" } else { "/" };
-        Ok(Rsync { address: format!("{address}{end}"), work, ssh: Ssh::shared(), made: Mutex::default() })
-    }
-
-    /// A path here that is nobody else's.
-    fn own(&self, what: &str) -> PathBuf {
-        self.work.join(format!("{what}-{}-{:?}", std::process::id(), thread::current().id()))
+        Ok(Rsync { address: format!("{address}{end}"), work: Workshop::at(work)?, ssh: Ssh::shared(), made: Mutex::default() })
     }
 
     /// Makes the folders above one, which rsync does not.
@@ -56,7 +48,7 @@ impl Rsync {
         if self.made.lock().unwrap_or_else(PoisonError::into_inner).contains(above) {
             return Ok(());
         }
-        let here = self.own("folders");
+        let here = self.work.fresh("folders");
         let made = fs::create_dir_all(here.join(above)).map_err(Failure::of("make the folder", &here));
         let made = made.and_then(|()| {
             let from = format!("{}/", here.to_string_lossy());
@@ -70,6 +62,7 @@ impl Rsync {
 
     /// Sends files of a folder here.
     fn send_from(&self, from: &Path, files: &[&str], into: &str, arguments: &[&str]) -> Result<(), Failure> {
+        let from = fs::canonicalize(from).unwrap_or_else(|_| from.to_owned());
         let (from, to) = (format!("{}/", from.to_string_lossy()), format!("{}{into}", self.address));
         self.done(&[&SENDING[..], arguments, &["--", &from, &to]].concat(), files)
     }
@@ -78,49 +71,44 @@ impl Rsync {
         if files.is_empty() {
             return Ok(());
         }
-        let ran = self.run(&[&["--quiet"], arguments].concat(), files)?;
-        if ran.status == Some(0) { Ok(()) } else { Err(self.failure(&ran.said)) }
+        self.had(self.run(&[&["--quiet"], arguments].concat(), files)?).map(drop)
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new("rsync");
-        // Its words are read here, and a path at the host is no command for its shell.
-        command.env("LC_ALL", "C").arg("--protect-args").args(arguments);
-        self.ssh.lend(&mut command);
-        command
+    /// What a run came to that was to come to its end.
+    fn had(&self, ran: Ran) -> Result<Ran, Failure> {
+        if ran.status == Some(0) { Ok(ran) } else { Err(self.failure(&ran.complaints)) }
     }
 
+    /// Runs it with arguments, and with a list of files, if there are any.
     fn run(&self, arguments: &[&str], files: &[&str]) -> Result<Ran, Failure> {
-        let mut command = self.command(arguments);
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(|error| self.no_rsync(error))?;
+        let list = self.work.fresh("list");
         // What begins like a remark is a path. Before others, `./` would say that the folder itself is to be sent.
         let begin = |file: &str| if file.starts_with(['#', ';']) { "./" } else { "" };
-        let list: String = files.iter().flat_map(|file| [begin(file), file, "\0"]).collect();
-        let stdin = child.stdin.take();
-        let output = thread::scope(|scope| {
-            scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(list.as_bytes())));
-            child.wait_with_output()
+        let text: String = files.iter().flat_map(|file| [begin(file), file, "\0"]).collect();
+        fs::write(&list, text).map_err(Failure::of("write", &list))?;
+        let ran = self.work.run("rsync", |command| {
+            // Its words are read here, and a path at the host is no command for its shell.
+            command.env("LC_ALL", "C").arg("--protect-args");
+            if !files.is_empty() {
+                command.arg("--from0").arg(format!("--files-from={}", list.to_string_lossy()));
+            }
+            command.args(arguments);
+            self.ssh.lend(command);
         });
-        let output = output.map_err(|error| self.no_rsync(error))?;
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        Ok(Ran { status: output.status.code(), listed: text(&output.stdout), said: text(&output.stderr).trim().to_owned() })
+        drop(fs::remove_file(&list));
+        ran.map_err(|error| self.failure(&error.to_string()))
     }
 
-    fn no_rsync(&self, error: io::Error) -> Failure {
-        match error.kind() {
-            io::ErrorKind::NotFound => self.failure("the program rsync is not installed"),
-            _ => self.failure(&error.to_string()),
-        }
+    /// Removes what is there and, of folders, what is empty: what is missing here is removed there. But the folders it stood in must
+    /// be here, for rsync to look there.
+    fn remove_missing(&self, paths: &[&str]) -> Result<(), Failure> {
+        let nothing = self.work.fresh("nothing");
+        let folders: BTreeSet<&str> = paths.iter().map(|path| path.rsplit_once('/').map_or("", |(folder, _)| folder)).collect();
+        let made = folders.iter().try_for_each(|folder| fs::create_dir_all(nothing.join(folder))).map_err(Failure::of("make the folder", &nothing));
+        let removed = made.and_then(|()| self.send_from(&nothing, paths, "", &["--delete-missing-args", "--keep-dirlinks"]));
+        drop(fs::remove_dir_all(&nothing));
+        removed
     }
-}
-
-/// What a run of rsync came to.
-struct Ran {
-    status: Option<i32>,
-    /// What it was to list.
-    listed: String,
-    /// What it complains of.
-    said: String,
 }
 
 impl Carrier for Rsync {
@@ -129,19 +117,19 @@ impl Carrier for Rsync {
     }
 
     fn read(&self, file: &str) -> Result<Option<Vec<u8>>, Failure> {
-        let here = self.own("read");
+        let here = self.work.fresh("read");
         let ran = self.run(&["--quiet", "--ignore-times", "--", &format!("{}{file}", self.address), &here.to_string_lossy()], &[])?;
         let text = fs::read(&here);
         drop(fs::remove_file(&here));
         match ran.status {
             Some(0) => text.map(Some).map_err(Failure::of("read", &here)),
-            Some(PARTIAL) if ran.said.contains(MISSING) => Ok(None),
-            _ => Err(self.failure(&ran.said)),
+            Some(PARTIAL) if ran.complaints.contains(MISSING) => Ok(None),
+            _ => Err(self.failure(&ran.complaints)),
         }
     }
 
     fn write(&self, file: &str, text: &[u8]) -> Result<(), Failure> {
-        let here = self.own("write");
+        let here = self.work.fresh("write");
         let full = here.join(file);
         let written = full.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&full, text)).map_err(Failure::of("write", &full));
         let sent = written.and_then(|()| self.send_from(&here, &[file], "", &["--ignore-times"]));
@@ -151,21 +139,19 @@ impl Carrier for Rsync {
 
     fn send(&self, stock: &Stock, files: &[&str], into: &str) -> Result<(), Failure> {
         self.make_above(into)?;
-        let laid = stock.lay_out(files, self.own("beside"))?;
+        let laid = stock.lay_out(files, self.work.fresh("beside"))?;
         laid.folders(files).iter().try_for_each(|(from, files)| self.send_from(from, files, into, &["--ignore-times", "--times", "--keep-dirlinks"]))
     }
 
     fn remove(&self, files: &[&str]) -> Result<(), Failure> {
-        // What is missing here is removed there; but the folders it stood in must be here, for rsync to look there.
-        let nothing = self.own("nothing");
-        let folders: BTreeSet<&str> = files.iter().map(|file| file.rsplit_once('/').map_or("", |(folder, _)| folder)).collect();
-        let made = folders.iter().try_for_each(|folder| fs::create_dir_all(nothing.join(folder))).map_err(Failure::of("make the folder", &nothing));
-        let from = format!("{}/", nothing.to_string_lossy());
-        let removed = made.and_then(|()| {
-            self.done(&["--delete-missing-args", "--omit-dir-times", "--keep-dirlinks", "--files-from=-", "--from0", "--", &from, &self.address], files)
-        });
-        drop(fs::remove_dir_all(&nothing));
-        removed
+        self.remove_missing(files)?;
+        // Of the folders they stood in, those go that are empty now: the deepest first.
+        let mut folders: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
+        let own = |folder: &str| folder.starts_with(".dateline");
+        for folder in files.iter().flat_map(|file| file.match_indices('/').map(|(at, _)| &file[..at])).filter(|folder| !own(folder)) {
+            folders.entry(folder.matches('/').count()).or_default().insert(folder);
+        }
+        folders.into_values().rev().try_for_each(|level| self.remove_missing(&level.into_iter().collect::<Vec<_>>()))
     }
 
     fn list(&self, folder: &str) -> Result<HashMap<String, u64>, Failure> {
@@ -173,23 +159,20 @@ impl Carrier for Rsync {
         let ran = self.run(&["--recursive", "--list-only", "--no-human-readable", "--8-bit-output", "--", &whole], &[])?;
         match ran.status {
             Some(0) => {}
-            Some(PARTIAL) if ran.said.contains(MISSING) => return Ok(HashMap::new()),
-            _ => return Err(self.failure(&ran.said)),
+            Some(PARTIAL) if ran.complaints.contains(MISSING) => return Ok(HashMap::new()),
+            _ => return Err(self.failure(&ran.complaints)),
         }
-        // Rights, size, day, time, path.
-        let file = |line: &str| {
-            let mut rest = line.trim_end();
-            let mut size = 0;
-            for at in 0..4 {
-                let (word, after) = rest.split_once(' ')?;
-                if at == 1 {
-                    size = word.replace([',', '.'], "").parse().ok()?;
-                }
-                rest = after.trim_start();
-            }
-            (!line.starts_with('d')).then(|| (rest.to_owned(), size))
-        };
-        Ok(ran.listed.lines().filter_map(file).collect())
+        Ok(ran.answers.lines().filter_map(listed).collect())
+    }
+
+    fn standing(&self, files: &[&str]) -> Result<Vec<String>, Failure> {
+        let here = self.work.fresh("nothing");
+        let arguments = ["--list-only", "--no-human-readable", "--8-bit-output", "--ignore-missing-args", "--", &self.address, &here.to_string_lossy()];
+        let ran = self.run(&arguments, files)?;
+        // Where its folder is not there, or is a file, a file is not.
+        let is_absent = |line: &str| line.contains(MISSING) || line.contains("Not a directory") || line.starts_with("rsync error:");
+        let ran = if ran.status == Some(PARTIAL) && ran.complaints.lines().all(is_absent) { ran } else { self.had(ran)? };
+        Ok(ran.answers.lines().filter_map(listed).map(|(path, _)| path).collect())
     }
 
     fn link(&self, stock: &Stock, files: &[(&str, u64)], from: &str, into: &str) -> Result<Vec<String>, Failure> {
@@ -204,7 +187,7 @@ impl Carrier for Rsync {
             return Ok(Vec::new());
         }
         // What is not here: something as long stands for it, and what is said to have been sent was not there, and is to be sent.
-        let here = self.own("lengths");
+        let here = self.work.fresh("lengths");
         let stand_in = |(file, size): &&(&str, u64)| {
             let full = here.join(file);
             full.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::File::create(&full)).and_then(|file| file.set_len(*size))
@@ -212,34 +195,31 @@ impl Carrier for Rsync {
         let made = others.iter().try_for_each(stand_in).map_err(Failure::of("write", &here));
         let (names, from) = (others.iter().map(|(file, _)| *file).collect::<Vec<_>>(), format!("{}/", here.to_string_lossy()));
         let to = format!("{}{into}", self.address);
-        let told = ["--size-only", "--8-bit-output", "--out-format=%i %n", &beside, "--", &from, &to];
+        let told = ["--size-only", "--8-bit-output", "--out-format=%i %n", &*beside, "--", &from, &to];
         let ran = made.and_then(|()| self.run(&[&SENDING[..], &told].concat(), &names));
         drop(fs::remove_dir_all(&here));
-        let ran = ran?;
-        if ran.status != Some(0) {
-            return Err(self.failure(&ran.said));
-        }
-        let sent = ran.listed.lines().filter(|line| line.starts_with("<f")).filter_map(|line| line.split_once(' ')).map(|(_, name)| name.to_owned());
+        let ran = self.had(ran?)?;
+        let sent = ran.answers.lines().filter(|line| line.starts_with("<f")).filter_map(|line| line.split_once(' ')).map(|(_, name)| plain(name));
         let sent: Vec<String> = sent.collect();
         let all_known = sent.iter().all(|name| names.contains(&&**name));
         Ok(if all_known { sent } else { names.into_iter().map(str::to_owned).collect() })
     }
 
     fn read_link(&self, link: &str) -> Result<Option<String>, Failure> {
-        let here = self.own("link");
+        let here = self.work.fresh("link");
         let ran = self.run(&["--links", "--", &format!("{}{link}", self.address), &here.to_string_lossy()], &[])?;
         let (target, is_there) = (fs::read_link(&here), fs::symlink_metadata(&here).is_ok());
         drop(fs::remove_file(&here));
         match (ran.status, target) {
             (Some(0), Ok(target)) => Ok(Some(target.to_string_lossy().into_owned())),
-            (Some(PARTIAL), _) if !is_there && ran.said.contains(MISSING) => Ok(None),
+            (Some(PARTIAL), _) if !is_there && ran.complaints.contains(MISSING) => Ok(None),
             (Some(0), Err(_)) => Err(self.failure(NO_LINK)),
-            _ => Err(self.failure(&ran.said)),
+            _ => Err(self.failure(&ran.complaints)),
         }
     }
 
     fn switch(&self, link: &str, to: &str) -> Result<(), Failure> {
-        let here = self.own("links");
+        let here = self.work.fresh("links");
         let full = here.join(link);
         let made = fs::create_dir_all(&here).and_then(|()| symlink(to, &full)).map_err(Failure::of("write", &full));
         let sent = made.and_then(|()| self.send_from(&here, &[link], "", &["--links"]));
@@ -250,18 +230,19 @@ impl Carrier for Rsync {
     fn clear(&self, folder: &str, files: &[&str]) -> Result<bool, Failure> {
         let listed = self.list(folder)?;
         let known: HashSet<&str> = files.iter().copied().collect();
+        // One that rsync had begun to write beside another, `.NAME.XXXXXX`, when it died, is ours too.
+        let is_begun = |path: &str| begun(path).is_some_and(|of| known.contains(&*of));
         if !listed.keys().all(|file| known.contains(&**file) || is_begun(file)) {
             return Ok(false);
         }
         let (above, name) = folder.trim_end_matches('/').rsplit_once('/').unwrap_or(("", folder));
-        let nothing = self.own("nothing");
+        let nothing = self.work.fresh("nothing");
         fs::create_dir_all(&nothing).map_err(Failure::of("make the folder", &nothing))?;
         let (from, to) = (format!("{}/", nothing.to_string_lossy()), format!("{}{above}/", self.address));
         let only = format!("--include=/{name}/***");
         let ran = self.run(&["--quiet", "--recursive", "--delete", "--omit-dir-times", &only, "--exclude=*", "--", &from, &to], &[]);
         drop(fs::remove_dir_all(&nothing));
-        let ran = ran?;
-        if ran.status == Some(0) { Ok(true) } else { Err(self.failure(&ran.said)) }
+        self.had(ran?).map(|_| true)
     }
 
     fn failure(&self, why: &str) -> Failure {
@@ -269,8 +250,57 @@ impl Carrier for Rsync {
     }
 }
 
-/// Whether a file is one that rsync had begun to write beside another, `.NAME.XXXXXX`, when it died.
-fn is_begun(path: &str) -> bool {
-    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
-    name.starts_with('.') && name.rsplit_once('.').is_some_and(|(before, end)| !before.is_empty() && end.len() == 6)
+/// The file beside which one stands that is called as rsync calls those it has begun to write.
+fn begun(path: &str) -> Option<String> {
+    let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
+    let (of, end) = name.strip_prefix('.')?.rsplit_once('.')?;
+    let is_random = end.len() == 6 && end.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_random.then(|| if folder.is_empty() { of.to_owned() } else { format!("{folder}/{of}") })
+}
+
+/// A line of a listing, of a file: rights, size, day, time, and the path as it is.
+fn listed(line: &str) -> Option<(String, u64)> {
+    let (rights, rest) = line.split_once(' ')?;
+    let (size, rest) = rest.trim_start().split_once(' ')?;
+    let (_, rest) = rest.split_once(' ')?;
+    let (_, path) = rest.split_once(' ')?;
+    let size = size.replace([',', '.'], "").parse().ok()?;
+    (!rights.starts_with('d')).then(|| (plain(path), size))
+}
+
+/// A path in which signs that a line cannot have are said by their numbers, `\#012`.
+fn plain(path: &str) -> String {
+    let mut parts = path.split("\\#");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.get(..3).and_then(|digits| u8::from_str_radix(digits, 8).ok()) {
+            Some(number) => {
+                plain.push(char::from(number));
+                plain.push_str(&part[3..]);
+            }
+            None => {
+                plain.push_str("\\#");
+                plain.push_str(part);
+            }
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_a_listing_says_a_path_as_it_is() {
+        let line = "-rw-r--r--          1,234 2026/11/27 21:00:04  lead \\#012and #1 안.txt ";
+        assert_eq!(listed(line), Some((" lead \nand #1 안.txt ".to_owned(), 1234)));
+        assert_eq!((listed("drwxr-xr-x          4,096 2026/11/27 21:00:04 a"), plain("a\\#b")), (None, "a\\#b".to_owned()));
+    }
+
+    #[test]
+    fn what_rsync_began_is_known_by_what_it_stands_beside() {
+        assert_eq!((begun("a/.index.html.Ab12xY"), begun(".x.000000")), (Some("a/index.html".to_owned()), Some("x".to_owned())));
+        assert_eq!((begun(".htaccess.backup"), begun(".htaccess.old"), begun("a.Ab12xY")), (Some("htaccess".to_owned()), None, None));
+    }
 }

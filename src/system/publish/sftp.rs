@@ -1,16 +1,17 @@
 use super::Stock;
 use super::carrier::{Carrier, NO_LINK};
 use super::git::without_credentials;
+use super::program::{Ran, Workshop};
 use super::ssh::Ssh;
 use crate::system::Failure;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The `sftp` program, which speaks to hosts that let nothing else in (draft-ietf-secsh-filexfer). It finds the person's own keys,
 /// as `ssh` does, and asks for no password.
@@ -19,13 +20,13 @@ pub(super) struct Sftp {
     host: String,
     /// The folder there, with a slash behind it; empty, the one that one comes to.
     base: String,
-    /// A folder of Dateline's own here.
-    work: PathBuf,
+    work: Workshop,
     ssh: Ssh,
     /// Folders there that are known to be there.
     made: Mutex<HashSet<String>>,
-    /// How many files were written beside.
-    beside: AtomicUsize,
+    /// What the names begin with under which this publish writes beside; and how many there were.
+    beside: String,
+    count: AtomicUsize,
     /// Whether the server renames no file over another.
     is_plain: AtomicBool,
 }
@@ -33,70 +34,56 @@ pub(super) struct Sftp {
 /// So many speak to the host at the same time: each waits for an answer before it asks again.
 const SESSIONS: usize = 4;
 
-/// Where files are written before they are renamed.
+/// What the names begin with under which files are written before they are renamed.
 const BESIDE: &str = ".dateline/new-";
-
-/// What a session came to.
-struct Spoken {
-    is_done: bool,
-    /// What was asked, and what was answered.
-    answers: String,
-    /// What the server complains of.
-    complaints: String,
-}
 
 impl Sftp {
     /// At work with an address, and in a folder here, which is made if need be.
     ///
     /// # Errors
     /// When the folder cannot be made.
-    pub(super) fn of(address: &str, work: PathBuf) -> Result<Sftp, Failure> {
-        fs::create_dir_all(&work).map_err(Failure::of("make the folder", &work))?;
+    pub(super) fn of(address: &str, work: &Path) -> Result<Sftp, Failure> {
         let (host, path) = parts(address);
         let base = if path.is_empty() || path.ends_with('/') { path.to_owned() } else { format!("{path}/") };
-        let (made, beside, is_plain) = (Mutex::default(), AtomicUsize::new(0), AtomicBool::new(false));
-        Ok(Sftp { host: host.to_owned(), base, work, ssh: Ssh::shared(), made, beside, is_plain })
-    }
-
-    /// A path here that is nobody else's.
-    fn own(&self, what: &str) -> PathBuf {
-        self.work.join(format!("{what}-{}-{:?}", std::process::id(), thread::current().id()))
+        // What one that died had begun may go on for a moment, and must not be taken for this one's.
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
+        let beside = format!("{BESIDE}{}-{now}-", std::process::id());
+        let (work, ssh, made, is_plain) = (Workshop::at(work)?, Ssh::shared(), Mutex::default(), AtomicBool::new(false));
+        Ok(Sftp { host: host.to_owned(), base, work, ssh, made, beside, count: AtomicUsize::new(0), is_plain })
     }
 
     /// A path there, as a command says it.
-    fn there(&self, path: &str) -> String {
-        quoted(&format!("{}{path}", self.base))
+    fn there(&self, path: &str) -> Result<String, Failure> {
+        self.quoted(&format!("{}{path}", self.base))
+    }
+
+    /// A path as a command says it: a line ends a command, and what is in the next would be another.
+    fn quoted(&self, path: &str) -> Result<String, Failure> {
+        if path.contains(|c: char| c.is_control()) {
+            return Err(self.failure(&format!("{path:?} has a sign in its name that sftp cannot be told")));
+        }
+        Ok(format!("\"{}\"", path.replace('\\', "\\\\").replace('"', "\\\"")))
     }
 
     /// Asks the server for one thing after another. It ends at the first that cannot be had, unless a dash stands before it.
-    fn speak(&self, commands: &str) -> Result<Spoken, Failure> {
-        let mut command = Command::new("sftp");
-        // Its words are read here, and the names of files, which without an encoding it would not say as they are.
-        command.env("LC_ALL", "C.UTF-8").args(["-q", "-b", "-"]);
-        command.args(self.ssh.options().iter().flat_map(|option| ["-o", option]));
-        command.arg("--").arg(&self.host);
-        let failed = |error: io::Error| match error.kind() {
-            io::ErrorKind::NotFound => self.failure("the program sftp is not installed"),
-            _ => self.failure(&error.to_string()),
-        };
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(failed)?;
-        let stdin = child.stdin.take();
-        let output = thread::scope(|scope| {
-            scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(commands.as_bytes())));
-            child.wait_with_output()
+    fn speak(&self, commands: &str) -> Result<Ran, Failure> {
+        let batch = self.work.fresh("batch");
+        fs::write(&batch, commands).map_err(Failure::of("write", &batch))?;
+        let ran = self.work.run("sftp", |command| {
+            // Its words are read here, and the names of files, which without an encoding it would not say as they are.
+            command.env("LC_ALL", "C.UTF-8").arg("-q").arg("-b").arg(&batch);
+            command.args(self.ssh.options().iter().flat_map(|option| ["-o", option]));
+            command.arg("--").arg(&self.host);
         });
-        let output = output.map_err(failed)?;
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+        drop(fs::remove_file(&batch));
+        let ran = ran.map_err(|error| self.failure(&error.to_string()))?;
         // What ssh itself ends with when there is no connection.
-        if output.status.code() == Some(255) {
-            return Err(self.failure(&text(&output.stderr)));
-        }
-        Ok(Spoken { is_done: output.status.success(), answers: text(&output.stdout), complaints: text(&output.stderr) })
+        if ran.status == Some(255) { Err(self.failure(&ran.complaints)) } else { Ok(ran) }
     }
 
     fn done(&self, commands: &str) -> Result<(), Failure> {
-        let spoken = self.speak(commands)?;
-        if spoken.is_done { Ok(()) } else { Err(self.failure(&spoken.complaints)) }
+        let ran = self.speak(commands)?;
+        if is_done(&ran) { Ok(()) } else { Err(self.failure(&ran.complaints)) }
     }
 
     /// Does something to parts of a list at the same time.
@@ -114,7 +101,7 @@ impl Sftp {
     fn make_folders(&self, files: impl Iterator<Item = String>) -> Result<(), Failure> {
         let mut folders = BTreeSet::new();
         // The folder itself, and those above it: one may be there, and not ours to look into.
-        let whole = files.map(|file| format!("{}{file}", self.base)).chain([format!("{}{BESIDE}", self.base)]);
+        let whole = files.map(|file| format!("{}{file}", self.base)).chain([format!("{}{}", self.base, self.beside)]);
         whole.for_each(|file| folders.extend(file.match_indices('/').filter(|(at, _)| *at > 0).map(|(at, _)| file[..at].to_owned())));
         // A poisoned lock only means that another thread stopped; the set is still true.
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
@@ -122,7 +109,7 @@ impl Sftp {
         if folders.is_empty() {
             return Ok(());
         }
-        let commands: String = folders.iter().map(|folder| format!("-mkdir {}\n", quoted(folder))).collect();
+        let commands: String = folders.iter().map(|folder| Ok(format!("-mkdir {}\n", self.quoted(folder)?))).collect::<Result<_, Failure>>()?;
         // That one is there already says the server as it says that it cannot be made; what is put into it tells.
         self.speak(&commands)?;
         made.extend(folders);
@@ -137,20 +124,25 @@ impl Sftp {
         self.make_folders(files.iter().map(|(_, to)| to.clone()))?;
         let put = |part: &[(PathBuf, String)]| {
             let commands = |is_plain: bool| {
-                part.iter().fold(String::new(), |mut commands, (from, to)| {
-                    let beside = self.there(&format!("{BESIDE}{}", self.beside.fetch_add(1, Ordering::Relaxed)));
-                    let (from, to) = (quoted(&from.to_string_lossy()), self.there(to));
+                let mut commands = String::new();
+                for (from, to) in part {
+                    let beside = self.there(&format!("{}{}", self.beside, self.count.fetch_add(1, Ordering::Relaxed)))?;
+                    let (from, to) = (self.quoted(&from.to_string_lossy())?, self.there(to)?);
                     let first = if is_plain { format!("-rm {to}\n") } else { String::new() };
                     commands += &format!("put {from} {beside}\n{first}rename {beside} {to}\n");
-                    commands
-                })
+                }
+                Ok(commands)
             };
-            let spoken = self.speak(&commands(self.is_plain.load(Ordering::Relaxed)))?;
-            match spoken.is_done {
+            let was_plain = self.is_plain.load(Ordering::Relaxed);
+            let ran = self.speak(&commands(was_plain)?)?;
+            match is_done(&ran) {
                 true => Ok(()),
                 // Not every server renames a file over another.
-                false if spoken.complaints.contains("rename") && !self.is_plain.swap(true, Ordering::Relaxed) => self.done(&commands(true)),
-                false => Err(self.failure(&spoken.complaints)),
+                false if !was_plain && ran.complaints.contains("rename") => {
+                    self.is_plain.store(true, Ordering::Relaxed);
+                    self.done(&commands(true)?)
+                }
+                false => Err(self.failure(&ran.complaints)),
             }
         };
         self.in_sessions(files, put).map(drop)
@@ -160,16 +152,14 @@ impl Sftp {
     fn look_into(&self, folders: &[String]) -> Result<Vec<Entry>, Failure> {
         let looked = self.in_sessions(folders, |part| {
             let mut asked: HashMap<String, &String> = HashMap::new();
-            let commands: String = part
-                .iter()
-                .map(|folder| {
-                    let whole = format!("{}{folder}", self.base);
-                    // Without a path, the folder that one comes to.
-                    let command = format!("-ls -lan {}", quoted(if whole.is_empty() { "." } else { &whole }));
-                    asked.insert(format!("sftp> {command}"), folder);
-                    command + "\n"
-                })
-                .collect();
+            let mut commands = String::new();
+            for folder in part {
+                let whole = format!("{}{folder}", self.base);
+                // Without a path, the folder that one comes to.
+                let command = format!("-ls -lan {}", self.quoted(if whole.is_empty() { "." } else { &whole })?);
+                commands += &format!("{command}\n");
+                asked.insert(format!("sftp> {command}"), folder);
+            }
             let spoken = self.speak(&commands)?;
             let mut within: Option<&String> = None;
             let mut entries = Vec::new();
@@ -206,7 +196,9 @@ impl Entry {
             rest = after.trim_start();
         }
         let name = plain(rest.rsplit_once('/').map_or(rest, |(_, name)| name));
-        (!matches!(&*name, "" | "." | "..")).then(|| Entry { path: format!("{folder}{name}"), sort: line.chars().next().unwrap_or('-'), size })
+        // What sftp cannot be told is not looked at.
+        let is_sayable = !matches!(&*name, "" | "." | "..") && !name.contains(|c: char| c.is_control() || c == '/');
+        is_sayable.then(|| Entry { path: format!("{folder}{name}"), sort: line.chars().next().unwrap_or('-'), size })
     }
 }
 
@@ -240,9 +232,9 @@ fn parts(address: &str) -> (&str, &str) {
     (&address[..colon], address.get(colon + 1..).unwrap_or(""))
 }
 
-/// A path as a command says it.
-fn quoted(path: &str) -> String {
-    format!("\"{}\"", path.replace('\\', "\\\\").replace('"', "\\\""))
+/// Whether all was had that was asked for.
+fn is_done(ran: &Ran) -> bool {
+    ran.status == Some(0)
 }
 
 impl Carrier for Sftp {
@@ -251,19 +243,19 @@ impl Carrier for Sftp {
     }
 
     fn read(&self, file: &str) -> Result<Option<Vec<u8>>, Failure> {
-        let here = self.own("read");
-        let spoken = self.speak(&format!("get {} {}\n", self.there(file), quoted(&here.to_string_lossy())))?;
+        let here = self.work.fresh("read");
+        let ran = self.speak(&format!("get {} {}\n", self.there(file)?, self.quoted(&here.to_string_lossy())?))?;
         let text = fs::read(&here);
         drop(fs::remove_file(&here));
-        match spoken.is_done {
+        match is_done(&ran) {
             true => text.map(Some).map_err(Failure::of("read", &here)),
-            false if is_missing(&spoken.complaints) => Ok(None),
-            false => Err(self.failure(&spoken.complaints)),
+            false if is_missing(&ran.complaints) => Ok(None),
+            false => Err(self.failure(&ran.complaints)),
         }
     }
 
     fn write(&self, file: &str, text: &[u8]) -> Result<(), Failure> {
-        let here = self.own("write");
+        let here = self.work.fresh("write");
         fs::write(&here, text).map_err(Failure::of("write", &here))?;
         let put = self.put(&[(here.clone(), file.to_owned())]);
         drop(fs::remove_file(&here));
@@ -271,29 +263,46 @@ impl Carrier for Sftp {
     }
 
     fn send(&self, stock: &Stock, files: &[&str], into: &str) -> Result<(), Failure> {
-        let laid = stock.lay_out(files, self.own("beside"))?;
-        let files: Vec<(PathBuf, String)> = files.iter().map(|file| (laid.path(file), format!("{into}{file}"))).collect();
+        let laid = stock.lay_out(files, self.work.fresh("beside"))?;
+        let whole = |file: &str| fs::canonicalize(laid.path(file)).unwrap_or_else(|_| laid.path(file));
+        let files: Vec<(PathBuf, String)> = files.iter().map(|file| (whole(file), format!("{into}{file}"))).collect();
         self.put(&files)
     }
 
     fn remove(&self, files: &[&str]) -> Result<(), Failure> {
-        self.in_sessions(files, |part| {
-            let removing: String = part.iter().map(|file| format!("-rm {}\n", self.there(file))).collect();
-            let spoken = self.speak(&removing)?;
-            match spoken.complaints.lines().find(|line| !is_missing(line)) {
-                Some(complaint) => Err(self.failure(complaint)),
-                None => Ok(()),
-            }
+        let complaints = self.in_sessions(files, |part| {
+            let removing = part.iter().map(|file| Ok(format!("-rm {}\n", self.there(file)?))).collect::<Result<String, Failure>>()?;
+            Ok(self.speak(&removing)?.complaints.lines().find(|line| !is_missing(line)).map(str::to_owned))
         })?;
+        // Where a folder is now, the file is gone.
+        if let Some(complaint) = complaints.into_iter().flatten().next()
+            && !self.standing(files)?.is_empty()
+        {
+            return Err(self.failure(&complaint));
+        }
         // Of the folders they stood in, those go that are empty now: the deepest first.
         let folders: BTreeSet<&str> = files.iter().flat_map(|file| file.match_indices('/').map(|(at, _)| &file[..at])).collect();
         let own = |folder: &&&str| !folder.starts_with(".dateline");
-        let leaving: String = folders.iter().rev().filter(own).map(|folder| format!("-rmdir {}\n", self.there(folder))).collect();
+        let leaving = folders.iter().rev().filter(own).map(|folder| Ok(format!("-rmdir {}\n", self.there(folder)?))).collect::<Result<String, Failure>>()?;
         if !leaving.is_empty() {
             self.speak(&leaving)?;
             self.made.lock().unwrap_or_else(PoisonError::into_inner).clear();
         }
         Ok(())
+    }
+
+    fn standing(&self, files: &[&str]) -> Result<Vec<String>, Failure> {
+        let folders: BTreeSet<String> = files.iter().map(|file| file.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"))).collect();
+        let entries = self.look_into(&folders.into_iter().collect::<Vec<_>>())?;
+        let there: HashSet<String> = entries.into_iter().filter(|entry| entry.sort != 'd').map(|entry| entry.path).collect();
+        Ok(files.iter().filter(|file| there.contains(**file)).map(|file| (*file).to_owned()).collect())
+    }
+
+    fn sweep(&self) -> Result<(), Failure> {
+        let entries = self.look_into(&[".dateline/".to_owned()])?;
+        let is_left = |path: &&String| path.starts_with(BESIDE) && !path.starts_with(&self.beside);
+        let left: Vec<String> = entries.into_iter().map(|entry| entry.path).filter(|path| is_left(&path)).collect();
+        if left.is_empty() { Ok(()) } else { self.remove(&left.iter().map(String::as_str).collect::<Vec<_>>()) }
     }
 
     fn list(&self, folder: &str) -> Result<HashMap<String, u64>, Failure> {
@@ -314,10 +323,10 @@ impl Carrier for Sftp {
     fn link(&self, _: &Stock, files: &[(&str, u64)], from: &str, into: &str) -> Result<Vec<String>, Failure> {
         self.make_folders(files.iter().map(|(file, _)| format!("{into}{file}")))?;
         let linked = self.in_sessions(files, |part| {
-            let link = |(file, _): &(&str, u64)| format!("ln {} {}\n", self.there(&format!("{from}{file}")), self.there(&format!("{into}{file}")));
-            let spoken = self.speak(&part.iter().map(link).collect::<String>())?;
+            let link = |(file, _): &(&str, u64)| Ok(format!("ln {} {}\n", self.there(&format!("{from}{file}"))?, self.there(&format!("{into}{file}"))?));
+            let ran = self.speak(&part.iter().map(link).collect::<Result<String, Failure>>()?)?;
             // Not every server can; then they are sent.
-            Ok(if spoken.is_done { Vec::new() } else { part.iter().map(|(file, _)| (*file).to_owned()).collect() })
+            Ok(if is_done(&ran) { Vec::new() } else { part.iter().map(|(file, _)| (*file).to_owned()).collect() })
         })?;
         Ok(linked.into_iter().flatten().collect())
     }
@@ -329,18 +338,18 @@ impl Carrier for Sftp {
             Some(_) => return Err(self.failure(NO_LINK)),
         }
         // Where one is when one has followed it.
-        let spoken = self.speak(&format!("-cd {}\npwd\n", self.there(link)))?;
+        let spoken = self.speak(&format!("-cd {}\npwd\n", self.there(link)?))?;
         let target = spoken.answers.lines().find_map(|line| line.strip_prefix("Remote working directory: ")).unwrap_or_default();
         Ok(Some(if spoken.complaints.is_empty() { target.to_owned() } else { "nowhere".to_owned() }))
     }
 
     fn switch(&self, link: &str, to: &str) -> Result<(), Failure> {
-        let (beside, link) = (self.there(&format!("{BESIDE}link")), self.there(link));
+        let (beside, link) = (self.there(&format!("{}link", self.beside))?, self.there(link)?);
         self.make_folders(std::iter::empty())?;
         // From where it stands beside, the link would lead elsewhere; but it says only what it is to say.
-        let begin = format!("-rm {beside}\nsymlink {} {beside}\n", quoted(to));
+        let begin = format!("-rm {beside}\nsymlink {} {beside}\n", self.quoted(to)?);
         let spoken = self.speak(&format!("{begin}rename {beside} {link}\n"))?;
-        if spoken.is_done {
+        if is_done(&spoken) {
             return Ok(());
         }
         if !spoken.complaints.contains("rename") {
@@ -358,8 +367,9 @@ impl Carrier for Sftp {
     }
 
     fn failure(&self, why: &str) -> Failure {
-        let path = Path::new(&without_credentials(&self.host)).join(self.base.trim_end_matches('/'));
-        Failure { doing: "publish to", path, error: io::Error::other(without_credentials(why)) }
+        let between = if self.host.contains("://") { "" } else { ":" };
+        let place = format!("{}{between}{}", without_credentials(&self.host), self.base.trim_end_matches('/'));
+        Failure { doing: "publish to", path: PathBuf::from(place), error: io::Error::other(without_credentials(why)) }
     }
 }
 

@@ -1,5 +1,5 @@
 use crate::base::Digest;
-use crate::site::{Coding, Ware, Wares};
+use crate::site::{Coding, Ware, Wares, is_within};
 use crate::system::load::stamp;
 use crate::system::{Failure, OutputFolder};
 use rayon::prelude::*;
@@ -44,7 +44,7 @@ impl Stock {
     /// When a file cannot be read, or is not there any more.
     pub fn take(root: &Path) -> Result<Stock, Failure> {
         let (manifest, _) = OutputFolder::read_manifest(root);
-        let paths: Vec<String> = if manifest.files.is_empty() { all(root)? } else { manifest.files.keys().cloned().collect() };
+        let paths: Vec<String> = if manifest.files.is_empty() { all(root)? } else { manifest.files.keys().filter(|path| is_within(path)).cloned().collect() };
         let ware = |path: String| {
             let full = root.join(&path);
             let data = fs::metadata(&full).map_err(Failure::of("publish", &full))?;
@@ -90,13 +90,13 @@ impl Stock {
         &self.root
     }
 
-    /// The text of a file of the folder.
+    /// The text of a file of the folder; none of one that is not text.
     ///
     /// # Errors
-    /// When it cannot be read, or is not text.
-    pub fn text(&self, path: &str) -> Result<String, Failure> {
+    /// When it cannot be read.
+    pub fn text(&self, path: &str) -> Result<Option<String>, Failure> {
         let full = self.root.join(path);
-        fs::read_to_string(&full).map_err(Failure::of("publish", &full))
+        Ok(String::from_utf8(fs::read(&full).map_err(Failure::of("publish", &full))?).ok())
     }
 
     /// The bytes of a file that is not in the folder; none of one that is.
@@ -127,7 +127,7 @@ impl Stock {
         wares
     }
 
-    /// Makes some of the files, in a folder that is Dateline's own and is not there yet.
+    /// Makes some of the files, in a folder that is Dateline's own, is not there yet, and is nobody else's.
     ///
     /// # Errors
     /// When one cannot be read or written.

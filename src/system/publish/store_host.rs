@@ -39,6 +39,9 @@ pub struct StoreHost {
 const LARGE: u64 = 16 * 1024 * 1024;
 /// The size of a piece.
 const PIECE: usize = 8 * 1024 * 1024;
+/// So many files are asked for one by one.
+const ASKED: usize = 100;
+
 /// What is said where another publish has begun meanwhile.
 const OVERTAKEN: &str = "another publish has taken over; this one has stopped. Publish again";
 
@@ -170,8 +173,26 @@ impl Host for StoreHost {
     }
 
     fn foreign(&mut self, shipment: &Shipment) -> Result<Vec<String>, Failure> {
-        let listed = if self.is_new { self.listed()? } else { HashSet::new() };
-        Ok(taken(shipment, |path| listed.contains(path)))
+        // Where nothing was published, everything may be somebody's; else a few files are asked for faster than all.
+        if self.is_new || shipment.create.len() > ASKED {
+            let listed = self.listed()?;
+            return Ok(taken(shipment, |path| listed.contains(path)));
+        }
+        let (store, root, url) = (self.store.clone(), self.root.clone(), self.url.clone());
+        let ask = |file: String| {
+            let (store, at) = (store.clone(), path(&root, &file));
+            async move {
+                match store.head(&at?).await {
+                    Ok(_) => Ok(Some(file)),
+                    Err(Error::NotFound { .. }) => Ok(None),
+                    Err(error) => Err(error),
+                }
+            }
+        };
+        let asked = stream::iter(shipment.create.clone().into_iter().map(ask)).buffered(self.uploads).try_collect::<Vec<_>>();
+        let asked = async { asked.await.map_err(|error| failure(&url, &error)) };
+        let found = if self.lease.is_some() { self.at_work(asked)? } else { self.runtime.block_on(asked)? };
+        Ok(found.into_iter().flatten().collect())
     }
 
     fn carry_out(&mut self, stock: &Stock, shipment: &Shipment, progress: Option<&Progress>) -> Result<Shipped, Failure> {

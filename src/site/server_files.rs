@@ -1,5 +1,5 @@
-use super::{Wares, is_fingerprinted};
-use crate::content::Server;
+use super::{Coding, Wares, is_compressible, is_fingerprinted};
+use crate::content::{Server, percent_decoded};
 use crate::pages::Route;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -13,19 +13,19 @@ pub struct Redirection {
     pub to: String,
 }
 
-/// A file in which a server reads what it is to tell readers: what they may keep for good, and which addresses lead elsewhere.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ServerFile {
-    /// Its path.
-    pub path: &'static str,
-    /// What it says.
-    pub text: String,
-    /// Whether what the site's people have written in a file of that name can stand before it.
-    pub has_room: bool,
+/// The files in which a server reads what it is to tell readers: what they may keep for good, and which addresses lead elsewhere.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServerFiles {
+    /// Their paths, and what they say.
+    pub files: Vec<(&'static str, String)>,
+    /// How many of the redirections are told; of the others, the page leads on.
+    pub redirections: usize,
+    /// A file that is the site's own, and to which nothing can be added.
+    pub left: Option<&'static str>,
 }
 
 /// What a server is to tell readers.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Telling<'t> {
     /// The server.
     pub server: Server,
@@ -33,6 +33,8 @@ pub struct Telling<'t> {
     pub wares: &'t Wares,
     /// The addresses that lead elsewhere.
     pub redirections: &'t [Redirection],
+    /// What the site's people have written in a file of that name themselves.
+    pub own: &'t dyn Fn(&str) -> Option<String>,
     /// Whether compressed forms stand beside its files.
     pub precompress: bool,
     /// The address of the home page within its host: it begins and ends with `/`.
@@ -53,14 +55,16 @@ const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 const A_MINUTE: &str = "public, max-age=60";
 
 impl Redirection {
-    /// What a page leads to, if it does nothing else: its `refresh` at once, to an address of this host.
+    /// What a page leads to, if it is one that Dateline made for nothing else (`redirect.html`): at once, to an address of this host.
     pub fn of_page(file: &str, page: &str) -> Option<Redirection> {
-        let (_, after) = page.split_once("<meta http-equiv=\"refresh\" content=\"0; url=")?;
-        let (address, _) = after.split_once('"')?;
+        let (before, after) = page.split_once("<meta http-equiv=\"refresh\" content=\"0; url=")?;
+        let (address, after) = after.split_once("\">\n<link rel=\"canonical\" href=\"")?;
+        let (_, after) = after.split_once("\">\n<meta name=\"robots\" content=\"noindex\">\n")?;
         let to = address.replace("&#x2F;", "/").replace("&#39;", "'").replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
         // A space would end it in a file of rules.
         let is_path = to.starts_with('/') && !to.starts_with("//") && !to.contains(|c: char| c.is_whitespace() || c.is_control() || c == '"');
-        is_path.then(|| Redirection { file: file.to_owned(), to })
+        let is_all = !before.contains("<script") && !before.contains("<noscript") && !after.contains("<script");
+        (is_path && is_all).then(|| Redirection { file: file.to_owned(), to })
     }
 
     /// The old address, as browsers ask for it: what need not be encoded in a path is not (<https://url.spec.whatwg.org/#path-state>).
@@ -81,19 +85,38 @@ fn folder(file: &str) -> &str {
 }
 
 impl Telling<'_> {
-    /// The files that tell the server, and how many of the redirections are told; of the others, the page leads on.
-    pub fn files(&self) -> (Vec<ServerFile>, usize) {
-        let file = |path, text, has_room| ServerFile { path, text, has_room };
-        match self.server {
-            Server::Netlify => (vec![file("_headers", self.headers(usize::MAX), true), file("_redirects", self.redirects(), true)], self.redirections.len()),
-            Server::Cloudflare => {
-                let (headers, redirects) = CLOUDFLARE;
-                let (text, count) = self.redirects_with_and_without_slash(redirects);
-                (vec![file("_headers", self.headers(headers), true), file("_redirects", text, true)], count)
+    /// The files that tell the server. What Dateline says stands before what people have written: of two rules for one address the
+    /// first holds, and theirs may be for all addresses.
+    pub fn files(&self) -> ServerFiles {
+        let (path, all) = match self.server {
+            Server::Apache => (".htaccess", self.redirections.len()),
+            Server::Vercel => ("vercel.json", self.redirections.len().min(VERCEL)),
+            Server::Cloudflare | Server::Netlify => {
+                let (headers, redirects) = (self.own("_headers"), self.own("_redirects"));
+                let is_rule = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+                let left = |most: usize, own: &str, is_rule: &dyn Fn(&&str) -> bool| most.saturating_sub(own.lines().filter(is_rule).count());
+                let most = match self.server {
+                    Server::Cloudflare => {
+                        let is_head = |line: &&str| is_rule(line) && !line.starts_with(char::is_whitespace);
+                        (left(CLOUDFLARE.0, &headers, &is_head), left(CLOUDFLARE.1, &redirects, &is_rule))
+                    }
+                    _ => (usize::MAX, usize::MAX),
+                };
+                let (told, count) = self.redirects(most.1);
+                let files = vec![("_headers", with(self.headers(most.0), &headers)), ("_redirects", with(told, &redirects))];
+                return ServerFiles { files, redirections: count, left: None };
             }
-            Server::Vercel => (vec![file("vercel.json", self.vercel(), false)], self.redirections.len().min(VERCEL)),
-            Server::Apache => (vec![file(".htaccess", self.htaccess(), true)], self.redirections.len()),
+        };
+        let own = self.own(path);
+        match self.server {
+            Server::Vercel if !own.is_empty() => ServerFiles { left: Some(path), ..ServerFiles::default() },
+            Server::Vercel => ServerFiles { files: vec![(path, self.vercel())], redirections: all, left: None },
+            _ => ServerFiles { files: vec![(path, with(self.htaccess(), &own))], redirections: all, left: None },
         }
+    }
+
+    fn own(&self, path: &str) -> String {
+        (self.own)(path).unwrap_or_default()
     }
 
     /// What may be kept for good: folders in which all may, and otherwise files. A server that finds two rules for one file says both.
@@ -128,17 +151,13 @@ impl Telling<'_> {
         })
     }
 
-    /// Rules of <https://docs.netlify.com/routing/redirects/>, which hold for an address with a slash at its end and without.
-    fn redirects(&self) -> String {
-        self.redirections.iter().map(|redirection| format!("{} {} 301\n", redirection.from(self.base), redirection.to)).collect()
-    }
-
-    /// The same where a rule holds for one of them; and of how many redirections.
-    fn redirects_with_and_without_slash(&self, most: usize) -> (String, usize) {
+    /// Rules of <https://docs.netlify.com/routing/redirects/>; and of how many redirections. Netlify's hold for an address with a
+    /// slash at its end and without, Cloudflare's for the one that is written.
+    fn redirects(&self, most: usize) -> (String, usize) {
         let (mut text, mut rules, mut count) = (String::new(), 0, 0);
         for redirection in self.redirections {
             let from = redirection.from(self.base);
-            let bare = from.strip_suffix('/').filter(|bare| !bare.is_empty());
+            let bare = from.strip_suffix('/').filter(|bare| !bare.is_empty() && self.server == Server::Cloudflare);
             rules += 1 + usize::from(bare.is_some());
             if rules > most {
                 break;
@@ -178,6 +197,13 @@ impl Telling<'_> {
         );
         if self.precompress {
             text += PRECOMPRESSED;
+            // What the site has itself under such a name is no form of a file, but a file.
+            let is_archive = |path: &&String| Coding::of(path).is_some_and(|(of, _)| is_compressible(of));
+            for path in self.wares.keys().filter(is_archive) {
+                let name = path.rsplit_once('/').map_or(&**path, |(_, name)| name);
+                text +=
+                    &format!("<Files \"{}\">\n  RemoveEncoding .br .gz\n  ForceType application/octet-stream\n</Files>\n", name.replace(['"', '*', '?'], "?"));
+            }
         }
         if !self.redirections.is_empty() {
             text += "<IfModule mod_alias.c>\n";
@@ -191,7 +217,7 @@ impl Telling<'_> {
                     pattern
                 });
                 let end = if from.ends_with('/') { "/?" } else { "" };
-                text += &format!("  RedirectMatch 301 \"^{pattern}{end}$\" \"{}\"\n", redirection.to.replace('$', "\\$"));
+                text += &format!("  RedirectMatch 301 \"^{pattern}{end}$\" \"{}\"\n", escaped_target(&redirection.to));
             }
             text += "</IfModule>\n";
         }
@@ -208,11 +234,13 @@ const PRECOMPRESSED: &str = r#"<IfModule mod_rewrite.c>
   RewriteCond %{HTTP:Accept-Encoding} \bgzip\b
   RewriteCond %{REQUEST_FILENAME}.gz -f
   RewriteRule ^(.+)$ $1.gz [L]
-  RemoveType .br .gz
-  RemoveLanguage .br
-  AddEncoding br .br
-  AddEncoding gzip .gz
-  <FilesMatch "\.(css|csv|html|ics|js|json|svg|txt|xml)(\.br|\.gz)?$">
+  <FilesMatch "\.(css|csv|geojson|html|ics|js|json|svg|txt|xml)\.(br|gz)$">
+    RemoveType .br .gz
+    RemoveLanguage .br
+    AddEncoding br .br
+    AddEncoding gzip .gz
+  </FilesMatch>
+  <FilesMatch "\.(css|csv|geojson|html|ics|js|json|svg|txt|xml)(\.br|\.gz)?$">
     SetEnv no-gzip 1
     SetEnv no-brotli 1
     <IfModule mod_headers.c>
@@ -221,6 +249,19 @@ const PRECOMPRESSED: &str = r#"<IfModule mod_rewrite.c>
   </FilesMatch>
 </IfModule>
 "#;
+
+/// What people have written, behind what Dateline says.
+fn with(text: String, own: &str) -> String {
+    if own.trim().is_empty() { text } else { format!("{text}\n{}\n", own.trim_end()) }
+}
+
+/// An address as Apache takes it for a target: it encodes it itself.
+fn escaped_target(to: &str) -> String {
+    let (path, end) = to.find(['?', '#']).map_or((to, ""), |at| to.split_at(at));
+    let plain = percent_decoded(path);
+    let plain = if plain.contains(|c: char| c.is_control()) { path.to_owned() } else { plain };
+    format!("{plain}{end}").replace('\\', "\\\\").replace('$', "\\$").replace('"', "\\\"")
+}
 
 /// A path in which no sign means something else, in the patterns of path-to-regexp.
 fn escaped(path: &str) -> String {
@@ -239,7 +280,7 @@ mod tests {
     use crate::base::Digest;
     use crate::site::Ware;
 
-    fn told(server: Server, precompress: bool) -> Vec<ServerFile> {
+    fn told(server: Server, precompress: bool) -> Vec<(&'static str, String)> {
         let paths = [
             "index.html",
             "style.57e27b2cc5.css",
@@ -253,47 +294,54 @@ mod tests {
             Redirection { file: "old/안+(익산)/index.html".to_owned(), to: "/korea/new/".to_owned() },
             Redirection { file: "was.html".to_owned(), to: "/korea/".to_owned() },
         ];
-        let telling = Telling { server, wares: &wares, redirections: &redirections, precompress, base: "/korea/" };
-        let (files, count) = telling.files();
-        assert_eq!(count, 2);
-        files
+        let told = Telling { server, wares: &wares, redirections: &redirections, own: &|_| None, precompress, base: "/korea/" }.files();
+        assert_eq!((told.redirections, told.left), (2, None));
+        told.files
     }
 
     #[test]
     fn what_may_be_kept_for_good_is_told_by_folder_where_all_in_it_may() {
         let files = told(Server::Netlify, false);
-        let rules: Vec<&str> = files[0].text.lines().filter(|line| !line.starts_with(' ')).collect();
+        let rules: Vec<&str> = files[0].1.lines().filter(|line| !line.starts_with(' ')).collect();
         assert_eq!(rules, ["/korea/fonts/*", "/korea/data/filter/lines-0.c5d09dd46f.json", "/korea/style.57e27b2cc5.css"]);
-        assert_eq!(files[0].text.matches("  Cache-Control: public, max-age=31536000, immutable\n").count(), 3);
-        assert_eq!(files[1].text, "/korea/old/%EC%95%88+(%EC%9D%B5%EC%82%B0)/ /korea/new/ 301\n/korea/was.html /korea/ 301\n");
+        assert_eq!(files[0].1.matches("  Cache-Control: public, max-age=31536000, immutable\n").count(), 3);
+        assert_eq!(files[1].1, "/korea/old/%EC%95%88+(%EC%9D%B5%EC%82%B0)/ /korea/new/ 301\n/korea/was.html /korea/ 301\n");
         let cloudflare = told(Server::Cloudflare, false);
         assert_eq!(cloudflare[0], files[0]);
         let bare = "/korea/old/%EC%95%88+(%EC%9D%B5%EC%82%B0) /korea/new/ 301\n";
-        assert_eq!(cloudflare[1].text, format!("{bare}{}", files[1].text));
+        assert_eq!(cloudflare[1].1, format!("{bare}{}", files[1].1));
     }
 
     #[test]
     fn a_server_that_reads_only_so_many_rules_is_told_of_so_many() {
         let redirections: Vec<Redirection> = (0..1500).map(|at| Redirection { file: format!("old/{at}/index.html"), to: "/new/".to_owned() }).collect();
         let wares: Wares = (0..150).map(|at| (format!("a{at}.0123456789a.0a23456789.css"), Ware { digest: Digest::of(b"a"), size: 1 })).collect();
-        let telling = |server| Telling { server, wares: &wares, redirections: &redirections, precompress: false, base: "/" }.files();
-        let (files, count) = telling(Server::Cloudflare);
-        assert_eq!((count, files[1].text.lines().count(), files[0].text.matches("Cache-Control").count()), (1000, 2000, 100));
-        assert_eq!((telling(Server::Netlify).1, telling(Server::Vercel).1), (1500, 1024));
+        let telling = |server, own: &dyn Fn(&str) -> Option<String>| {
+            Telling { server, wares: &wares, redirections: &redirections, own, precompress: false, base: "/" }.files()
+        };
+        let told = telling(Server::Cloudflare, &|_| None);
+        assert_eq!((told.redirections, told.files[1].1.lines().count(), told.files[0].1.matches("Cache-Control").count()), (1000, 2000, 100));
+        let own = |path: &str| Some(if path == "_headers" { "/*\n  X-A: b\n".to_owned() } else { "# ours\n/* /404.html 404\n".to_owned() });
+        let told = telling(Server::Cloudflare, &own);
+        assert_eq!((told.redirections, told.files[0].1.matches("Cache-Control").count()), (999, 99), "the site's own rules count");
+        assert!(told.files[1].1.ends_with(" 301\n\n# ours\n/* /404.html 404\n"), "a rule for all stands behind");
+        assert_eq!((telling(Server::Netlify, &|_| None).redirections, telling(Server::Vercel, &|_| None).redirections), (1500, 1024));
+        assert_eq!(telling(Server::Vercel, &own), ServerFiles { left: Some("vercel.json"), ..ServerFiles::default() });
     }
 
     #[test]
     fn apache_is_told_patterns_in_which_no_sign_means_something_else() {
-        let text = &told(Server::Apache, true)[0].text;
+        let text = &told(Server::Apache, true)[0].1;
         assert!(text.contains("  RedirectMatch 301 \"^/korea/old/안\\+\\(익산\\)/?$\" \"/korea/new/\"\n"), "{text}");
         assert!(text.contains("  RedirectMatch 301 \"^/korea/was\\.html$\" \"/korea/\"\n") && text.contains("AddEncoding br .br"), "{text}");
-        assert!(!told(Server::Apache, false)[0].text.contains("AddEncoding"));
+        assert!(!told(Server::Apache, false)[0].1.contains("AddEncoding"));
+        assert_eq!(escaped_target("/%EC%95%88/$1\\"), "/안/\\$1\\\\", "it encodes a target itself");
     }
 
     #[test]
     fn vercel_is_told_in_json() {
         let files = told(Server::Vercel, false);
-        let said: serde_json::Value = serde_json::from_str(&files[0].text).unwrap();
+        let said: serde_json::Value = serde_json::from_str(&files[0].1).unwrap();
         assert_eq!(said["headers"][0]["source"], "/korea/fonts/(.*)");
         assert_eq!(
             said["redirects"][0],
@@ -303,10 +351,13 @@ mod tests {
 
     #[test]
     fn a_page_that_only_leads_elsewhere_is_known_by_its_refresh() {
-        let page = |to: &str| format!("<!doctype html><meta http-equiv=\"refresh\" content=\"0; url={to}\"><p>Moved");
+        let rest = "\">\n<link rel=\"canonical\" href=\"x\">\n<meta name=\"robots\" content=\"noindex\">\n<p>Moved";
+        let page = |to: &str| format!("<!doctype html>\n<meta http-equiv=\"refresh\" content=\"0; url={to}{rest}");
         let found = |to: &str| Redirection::of_page("old/index.html", &page(to)).map(|found| found.to);
         assert_eq!(found("/people/a&amp;b/"), Some("/people/a&b/".to_owned()));
         assert_eq!((found("https://other.example/"), found("//other.example/"), found("/a b")), (None, None, None));
-        assert_eq!(Redirection::of_page("a.html", "<p>No"), None);
+        let others =
+            ["<p>No".to_owned(), format!("<noscript>{}", page("/a/")), "<meta http-equiv=\"refresh\" content=\"0; url=/a/\"><h1>A map</h1>".to_owned()];
+        assert!(others.iter().all(|page| Redirection::of_page("a.html", page).is_none()));
     }
 }
