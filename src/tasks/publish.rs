@@ -23,7 +23,7 @@ pub(super) fn publish(args: &PublishArgs, common: &Common) -> Result<Ended, Refu
     let begun = Instant::now();
     let mut report = Report::default();
     let sources = system::load(&root(common)?, &mut report)?;
-    let config = configure(&sources, &SiteArgs { base_url: None, drafts: false }, &mut report)?;
+    let config = configure(&sources, &SiteArgs { base_url: args.base_url.clone(), drafts: false }, &mut report)?;
     if is_unreadable(&report) {
         tell(&report, &sources, args.format, Stream::Error, Severity::Warning);
         return Ok(Ended::Errors);
@@ -38,7 +38,7 @@ pub(super) fn publish(args: &PublishArgs, common: &Common) -> Result<Ended, Refu
     if args.rollback {
         return roll_back(&place, args, &talk);
     }
-    let address = args.base_url.as_deref().unwrap_or(&config.base_url);
+    let address = &config.base_url;
     if args.from.is_none() && address.starts_with("http://localhost") {
         say(
             Stream::Error,

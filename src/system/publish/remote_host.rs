@@ -32,9 +32,6 @@ impl RemoteHost {
     pub fn open(program: Program, address: &str, work: &Path, purpose: Purpose, waiting: &dyn Fn()) -> Result<RemoteHost, Failure> {
         let carrier = carrier(program, address, work)?;
         let right = if purpose == Purpose::Write { Some(Right::ask(&carrier, waiting)?) } else { None };
-        if right.is_some() {
-            carrier.sweep()?;
-        }
         let publication = carrier.read(Publication::FILE)?.and_then(|text| Publication::parse(&text)).unwrap_or_default();
         Ok(RemoteHost { standing: publication.standing(FORM), carrier, publication, right })
     }

@@ -33,12 +33,15 @@ const MOMENT: Duration = Duration::from_secs(1);
 const LOOKS: usize = 12;
 
 impl Right {
-    /// Asks for it. Where somebody else publishes there, or died doing so, `waiting` is called.
+    /// Asks for it, and takes away what one that died has left. Where somebody else publishes there, or died doing so, `waiting` is
+    /// called.
     ///
     /// # Errors
     /// When the host cannot be reached, and when somebody else is at work there.
     pub(super) fn ask(carrier: &Arc<dyn Carrier>, waiting: &dyn Fn()) -> Result<Right, Failure> {
-        Ok(if carrier.is_locked() { Right::Locked } else { Right::Said(AtWork::begin(carrier, waiting)?) })
+        let right = if carrier.is_locked() { Right::Locked } else { Right::Said(AtWork::begin(carrier, waiting)?) };
+        carrier.sweep()?;
+        Ok(right)
     }
 
     /// Whether it is still ours.
