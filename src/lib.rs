@@ -91,8 +91,9 @@
 //! - What stands on many pages and is made once: `site/fragment.rs`.
 //! - What a reader of the preview sees of a change: `site/preview.rs` decides, `tasks/stage.rs` tells; the script in the page is
 //!   `templates/preview/preview.js`.
-//! - What a publish sends, in which order, and what readers' browsers are told: `site/shipment.rs` decides; the hosts are in
-//!   `system/publish/`, one file a sort.
+//! - What a publish sends, in which order, and what readers' browsers are told: `site/shipment.rs` decides; which release is served,
+//!   kept and taken away: `site/releases.rs`; what a server reads of it: `site/server_files.rs`. The hosts are in `system/publish/`,
+//!   one file a sort.
 //! - What the scripts of readers read: `site/facets.rs`; the scripts are `static/timeline.js` and `static/register.js`. Long timelines:
 //!   `static/unfold.js`.
 #![deny(missing_docs)]

@@ -78,6 +78,16 @@ def a_webdav_folder_gets_what_was_built(_):
         server.kill()
 
 
+def dies(desk, moment):
+    """Every story is changed, and a publish killed after so many seconds."""
+    for at in range(24):
+        desk.article(at, f"at {moment}")
+    run = desk.start()
+    time.sleep(moment)
+    run.kill()
+    run.communicate()
+
+
 def gets_what_was_built(desk, files):
     """A folder that somebody made is published to, with what may go wrong on the way."""
     desk.write("static/- odd #name.txt", "odd")
@@ -138,12 +148,7 @@ def gets_what_was_built(desk, files):
     same(served(), desk.built(), "looked for")
     assert "All that was published is there" in desk.publish("--verify")
     for moment in (1.3, 1.6):
-        for at in range(24):
-            desk.article(at, f"at {moment}")
-        run = desk.start()
-        time.sleep(moment)
-        run.kill()
-        run.communicate()
+        dies(desk, moment)
         desk.publish()
         same(served(), desk.built(), f"died after {moment} s")
     for at in range(24):
@@ -281,12 +286,7 @@ def releases_by(program):
         same(served(), desk.built(), "looked for")
         standing = served()
         for moment in (1.5, 2.5, 3.5):
-            for at in range(24):
-                desk.article(at, f"at {moment}")
-            run = desk.start()
-            time.sleep(moment)
-            run.kill()
-            run.communicate()
+            dies(desk, moment)
             time.sleep(0.3)
             now = served()
             assert now in (standing, desk.built()), f"killed after {moment} s: readers have the one site or the other"

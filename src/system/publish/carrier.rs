@@ -3,7 +3,7 @@ use super::rsync::Rsync;
 use super::sftp::Sftp;
 use crate::content::Program;
 use crate::system::Failure;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -94,6 +94,12 @@ pub(super) fn carrier(program: Program, address: &str, work: &Path) -> Result<Ar
         Program::Rsync => Arc::new(Rsync::of(address, work)?),
         Program::Sftp => Arc::new(Sftp::of(address, work)?),
     })
+}
+
+/// The folders that files stand in, but Dateline's own: each before those in it.
+pub(super) fn folders_of<'f>(files: &[&'f str]) -> BTreeSet<&'f str> {
+    let above = files.iter().flat_map(|file| file.match_indices('/').map(|(at, _)| &file[..at]));
+    above.filter(|folder| !folder.starts_with(".dateline")).collect()
 }
 
 /// What is said where a link is to be and something else is.

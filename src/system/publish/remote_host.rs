@@ -25,7 +25,8 @@ const FORM: &str = "";
 pub(super) const LOAD: usize = 1000;
 
 impl RemoteHost {
-    /// Opens a host, by a program that keeps what it needs in a folder here. Where somebody else publishes there, or died doing so, `waiting` is called.
+    /// Opens a host, by a program that keeps what it needs in a folder here. Where somebody else publishes there, or died doing so,
+    /// `waiting` is called.
     ///
     /// # Errors
     /// When the program is not there, the host cannot be reached, or somebody else is at work there.

@@ -1,5 +1,5 @@
 use super::Stock;
-use super::carrier::{Carrier, NO_LINK};
+use super::carrier::{Carrier, NO_LINK, folders_of};
 use super::disk::symlink;
 use super::git::without_credentials;
 use super::program::{Ran, Workshop};
@@ -146,12 +146,11 @@ impl Carrier for Rsync {
     fn remove(&self, files: &[&str]) -> Result<(), Failure> {
         self.remove_missing(files)?;
         // Of the folders they stood in, those go that are empty now: the deepest first.
-        let mut folders: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
-        let own = |folder: &str| folder.starts_with(".dateline");
-        for folder in files.iter().flat_map(|file| file.match_indices('/').map(|(at, _)| &file[..at])).filter(|folder| !own(folder)) {
-            folders.entry(folder.matches('/').count()).or_default().insert(folder);
+        let mut levels: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+        for folder in folders_of(files) {
+            levels.entry(folder.matches('/').count()).or_default().push(folder);
         }
-        folders.into_values().rev().try_for_each(|level| self.remove_missing(&level.into_iter().collect::<Vec<_>>()))
+        levels.into_values().rev().try_for_each(|level| self.remove_missing(&level))
     }
 
     fn list(&self, folder: &str) -> Result<HashMap<String, u64>, Failure> {
@@ -201,7 +200,8 @@ impl Carrier for Rsync {
         let ran = self.had(ran?)?;
         let sent = ran.answers.lines().filter(|line| line.starts_with("<f")).filter_map(|line| line.split_once(' ')).map(|(_, name)| plain(name));
         let sent: Vec<String> = sent.collect();
-        let all_known = sent.iter().all(|name| names.contains(&&**name));
+        let known: HashSet<&str> = names.iter().copied().collect();
+        let all_known = sent.iter().all(|name| known.contains(&**name));
         Ok(if all_known { sent } else { names.into_iter().map(str::to_owned).collect() })
     }
 

@@ -1,5 +1,5 @@
 use super::Stock;
-use super::carrier::{Carrier, NO_LINK};
+use super::carrier::{Carrier, NO_LINK, folders_of};
 use super::git::without_credentials;
 use super::program::{Ran, Workshop};
 use super::ssh::Ssh;
@@ -281,9 +281,7 @@ impl Carrier for Sftp {
             return Err(self.failure(&complaint));
         }
         // Of the folders they stood in, those go that are empty now: the deepest first.
-        let folders: BTreeSet<&str> = files.iter().flat_map(|file| file.match_indices('/').map(|(at, _)| &file[..at])).collect();
-        let own = |folder: &&&str| !folder.starts_with(".dateline");
-        let leaving = folders.iter().rev().filter(own).map(|folder| Ok(format!("-rmdir {}\n", self.there(folder)?))).collect::<Result<String, Failure>>()?;
+        let leaving = folders_of(files).into_iter().rev().map(|folder| Ok(format!("-rmdir {}\n", self.there(folder)?))).collect::<Result<String, Failure>>()?;
         if !leaving.is_empty() {
             self.speak(&leaving)?;
             self.made.lock().unwrap_or_else(PoisonError::into_inner).clear();
