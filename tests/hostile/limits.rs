@@ -1,0 +1,1 @@
+//! What a disk or a target claims: sizes and ids are checked before they are used.

@@ -1,0 +1,1 @@
+//! What photographs carry: nothing of it is published but the picture.

@@ -1,0 +1,1 @@
+//! What must stay behind: hidden files, keys and tokens are never published.
