@@ -75,12 +75,18 @@
 //!    it depends on: of a file by its stamp or else its text, of a document by what it [says](content::Content::said) but for the words of its
 //!    text, of a build by its [`Receipt`](site::Receipt). What a build remembers it leaves in `.dateline/` of its output folder,
 //!    and what another program left there, or a disk has spoilt, counts as nothing.
+//! 9. **A place proves nothing.** Nothing in a checkout is Dateline's own because of its name or where it lies. What is believed
+//!    lies in the cache folder of the person ([`UserCache`](system::UserCache)), or carries a code of the key that lies there;
+//!    all else is compared byte by byte or made anew. No folder below a site is written into through a link, and no command of
+//!    a checkout runs. `SECURITY.md` says what is promised to whom.
 //!
 //! # Where things are that could be doubted
 //!
 //! - Shapes of addresses: `pages/route.rs`, and nowhere else.
 //! - Who may have which address: `model/claims.rs`.
 //! - Which names are one: [`Key`](base::Key) compares them, `model/registry.rs` knows whose they are.
+//! - Where Dateline may write: `system/checkout.rs`; what it believes: `system/own_folder.rs`; how folders are opened:
+//!   `system/real_folder.rs`; what `git` is told: `system/git.rs`.
 //! - How a corpus that exists is read without touching it: [`FieldMap`](content::FieldMap), and `content/fields.rs`,
 //!   through which every value passes.
 //! - What a message means: `tests/diagnostics/CODE.md`, which `dateline explain` prints and a test runs.

@@ -50,7 +50,7 @@ impl Site {
 
     fn command(&self, name: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
-        command.arg(name).arg("--root").arg(self.root()).env("SOURCE_DATE_EPOCH", "1780000000");
+        command.arg(name).arg("--root").arg(self.root()).env("SOURCE_DATE_EPOCH", "1780000000").env("XDG_CACHE_HOME", self.0.path().join("cache"));
         command
     }
 

@@ -10,7 +10,8 @@
 //!
 //! For files that are not text there is a small notation: in a block whose info string is `bytes`, and in every path,
 //! `\xE9` is the byte with that number. (So a name that is not UTF-8 makes a file unreadable, even to root.) A path under
-//! `public/` is a file that somebody else put into the output folder.
+//! `public/` is a file that somebody else put into the output folder. Where a path under `.dateline/` is among the files, the site is
+//! a git repository that tracks them all.
 //!
 //! The clock stands at 2 August 2018, UTC. `DATELINE_BLESS=1 cargo test --test diagnostics` rewrites the messages, which are
 //! then to be read as an editor reads them; run the tests again after it, since the program carries the pages in itself.
@@ -175,6 +176,17 @@ impl Site {
                     fs::write(path, content).unwrap();
                 }
                 Change::Remove(path) => fs::remove_file(self.root().join(native(path))).unwrap(),
+            }
+        }
+        self.track();
+    }
+
+    /// Puts all files under version control, where the page is about that.
+    fn track(&self) {
+        if self.root().join(".git").exists() || self.root().join(".dateline").exists() {
+            for arguments in [&["init", "--quiet"][..], &["add", "--all", "--force"]] {
+                let git = std::process::Command::new("git").arg("-C").arg(self.root()).args(arguments).output().unwrap();
+                assert!(git.status.success(), "{}", String::from_utf8_lossy(&git.stderr));
             }
         }
     }

@@ -132,6 +132,17 @@ impl Site {
         self.0.path().join("out")
     }
 
+    /// The cache folder of whoever builds.
+    fn cache(&self) -> PathBuf {
+        self.0.path().join("cache")
+    }
+
+    /// The smaller forms that are kept, by their names.
+    fn kept(&self) -> BTreeMap<String, Vec<u8>> {
+        let kept = tree(&self.cache()).into_iter().filter(|(path, _)| path.contains("/pictures/"));
+        kept.map(|(path, bytes)| (path.rsplit('/').next().unwrap().to_owned(), bytes)).collect()
+    }
+
     fn write(&self, path: &str, bytes: &[u8]) {
         let path = self.root().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -142,6 +153,7 @@ impl Site {
         Command::new(env!("CARGO_BIN_EXE_dateline"))
             .env("SOURCE_DATE_EPOCH", NOW)
             .env("NO_COLOR", "1")
+            .env("XDG_CACHE_HOME", self.cache())
             .args(arguments)
             .arg("--root")
             .arg(self.root())
@@ -315,12 +327,10 @@ mod reduced {
     #[test]
     fn a_picture_is_made_smaller_once_and_never_again() {
         let site = Site::showing(&[("photo.jpg", photograph(6, 900, 1700)), ("second.jpg", photograph(1, 1000, 700))]);
-        let kept = || tree(&site.root().join(".dateline"));
+        let kept = || site.kept();
         let times = || -> Vec<SystemTime> {
-            tree(&site.root().join(".dateline"))
-                .keys()
-                .map(|name| fs::metadata(site.root().join(".dateline").join(name)).unwrap().modified().unwrap())
-                .collect()
+            let kept = tree(&site.cache()).into_keys().filter(|path| path.contains("/pictures/"));
+            kept.map(|path| fs::metadata(site.cache().join(path)).unwrap().modified().unwrap()).collect()
         };
         let (said, first) = site.build(&[], "2");
         assert!(said.contains("6 smaller pictures made"), "{said}");
@@ -334,7 +344,8 @@ mod reduced {
         assert!(!said.contains("smaller pictures") && afresh == first, "{said}");
         assert_eq!(times(), before, "nothing that is kept was written again");
         // From what stands in the output, when nothing is kept.
-        fs::remove_dir_all(site.root().join(".dateline")).unwrap();
+        let pictures = tree(&site.cache()).into_keys().filter(|path| path.contains("/pictures/"));
+        pictures.for_each(|path| fs::remove_file(site.cache().join(path)).unwrap());
         let (said, standing) = site.build(&[], "2");
         assert!(said.contains(": 0 written, 0 removed.\n") && standing == first && kept().is_empty(), "{said}");
         // Anew, when that is asked for: the same bytes, and nothing is kept.
@@ -346,7 +357,7 @@ mod reduced {
     #[test]
     fn what_no_picture_needs_is_not_kept() {
         let site = Site::showing(&[("photo.jpg", photograph(1, 1000, 700)), ("second.jpg", photograph(1, 900, 700))]);
-        let kept = || tree(&site.root().join(".dateline")).into_keys().map(|name| name[..20].to_owned()).collect::<std::collections::BTreeSet<_>>();
+        let kept = || site.kept().into_keys().map(|name| name[..20].to_owned()).collect::<std::collections::BTreeSet<_>>();
         site.build(&[], "2");
         let both = kept();
         site.write("content/articles/photo.jpg", &photograph(1, 1000, 720));
@@ -360,9 +371,11 @@ mod reduced {
         assert_eq!(kept().len(), 3);
         site.build(&[], "2");
         assert_eq!(kept().len(), 3);
+        fs::create_dir(site.root().join(".dateline")).unwrap();
         fs::write(site.root().join(".dateline/notes.txt"), "mine").unwrap();
         assert!(site.run(&["clean", "--out", site.out().to_str().unwrap()], "2").status.success());
         assert_eq!(tree(&site.root().join(".dateline")).into_keys().collect::<Vec<_>>(), ["notes.txt"]);
+        assert!(site.kept().is_empty());
         assert!(media(&tree(&site.out())).is_empty());
     }
 

@@ -106,6 +106,7 @@ fn build(name: &str, theme: Theme, options: &[&str]) -> Built {
         .arg(&out)
         .args(options)
         .env("SOURCE_DATE_EPOCH", NOW)
+        .env("XDG_CACHE_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/cache"))
         .output()
         .unwrap();
     let said = String::from_utf8(ended.stderr).unwrap();

@@ -92,6 +92,7 @@ codes! {
     SimilarNames = "similar-names", Warning, "Two names are so alike that they may be one.";
     TemplateError = "template-error", Error, "A template cannot be read or rendered.";
     TimeOrder = "time-order", Warning, "Two dates stand in the wrong order.";
+    TrackedFolder = "tracked-folder", Warning, "Dateline's own folder is under version control.";
     UnclosedFrontMatter = "unclosed-front-matter", Error, "Front matter is opened and never closed.";
     UnknownField = "unknown-field", Warning, "A key is not one Dateline knows.";
     UnknownFolder = "unknown-folder", Warning, "A folder under content/ is of no known kind.";

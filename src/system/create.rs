@@ -1,31 +1,30 @@
 use super::Failure;
+use super::real_folder::{Readers, open_folder, write_whole};
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Writes a new file, with the folders it stands in; says whether it did: a file that is there is never touched.
+/// Writes a new file below `base`, with the folders it stands in; says whether it did: a file that is there is never touched. No
+/// folder below `base` is entered through a link.
 ///
 /// # Errors
-/// When the system says no.
-pub fn create(path: &Path, bytes: &[u8]) -> Result<bool, Failure> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(Failure::of("make the folder", folder))?;
-    }
-    match fs::File::create_new(path) {
-        Ok(mut file) => file.write_all(bytes).map(|()| true).map_err(Failure::of("write", path)),
+/// When a link stands in the way, or the system refuses.
+pub fn create(base: &Path, path: &str, bytes: &[u8]) -> Result<bool, Failure> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let path = open_folder(base, folder, Readers::Usual)?.join(name);
+    match fs::File::create_new(&path) {
+        Ok(mut file) => file.write_all(bytes).map(|()| true).map_err(Failure::of("write", &path)),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
-        Err(error) => Err(Failure { doing: "write", path: path.to_owned(), error }),
+        Err(error) => Err(Failure { doing: "write", path, error }),
     }
 }
 
-/// Writes a file whole or not at all: beside, and renamed.
+/// Writes a file of a folder whole or not at all. A link of that name is replaced, not followed.
 ///
 /// # Errors
-/// When the system says no.
-pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let beside = path.with_extension("new");
-    fs::write(&beside, bytes).map_err(Failure::of("write", &beside))?;
-    fs::rename(&beside, path).map_err(Failure::of("write", path))
+/// When the system refuses.
+pub fn replace(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+    write_whole(folder, name, |file| file.write_all(bytes)).map_err(Failure::of("write", &folder.join(name)))
 }
 
 /// The bytes of a file that a person named, or of standard input for `-`.

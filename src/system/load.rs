@@ -40,25 +40,40 @@ pub fn load(root: &Path, report: &mut Report) -> Result<Folder, Failure> {
     let root = fs::canonicalize(root).map_err(Failure::of("read", root))?;
     let mut list = Vec::new();
     let listed = SystemTime::now();
+    let mut is_sound = true;
     for file in [CONFIG_FILE, SEAL_FILE] {
-        if let Some(stamp) = fs::metadata(root.join(file)).ok().as_ref().filter(|data| data.is_file()).map(stamp) {
-            list.push(Listing { path: file.into(), stamp });
+        match single(&root, file) {
+            Ok(listing) => list.extend(listing),
+            Err(fault) => {
+                is_sound = false;
+                report.push(*fault);
+            }
         }
     }
-    let folders = READ.iter().filter(|folder| root.join(folder).is_dir());
-    let entries: Vec<_> = folders.flat_map(|folder| WalkDir::new(root.join(folder)).into_iter().map(move |entry| (folder, entry))).collect();
+    let mut folders = Vec::new();
+    for folder in READ {
+        match fs::symlink_metadata(root.join(folder)) {
+            Ok(data) if data.is_dir() => folders.push(folder),
+            Ok(data) if data.is_symlink() => {
+                is_sound = false;
+                let help = format!("put the files themselves into {folder}/; what a link leads to could be anybody's");
+                report.push(unreadable(folder, "it is a link, and the folders of a site are not read through links").help(help));
+            }
+            _ => {}
+        }
+    }
+    let entries: Vec<_> = folders.into_iter().flat_map(|folder| WalkDir::new(root.join(folder)).into_iter().map(move |entry| (folder, entry))).collect();
     // To ask the system of each file takes longer than to walk through the folders.
     let found: Vec<Result<Listing, Box<Diagnostic>>> = entries
         .into_par_iter()
         .filter_map(|(folder, entry)| match entry {
             Ok(entry) => listing(&root, &entry).transpose(),
             Err(error) => {
-                let path = error.path().and_then(|path| relative(&root, path)).unwrap_or_else(|| (*folder).to_owned());
+                let path = error.path().and_then(|path| relative(&root, path)).unwrap_or_else(|| folder.to_owned());
                 Some(Err(Box::new(unreadable(&path, &error.to_string()))))
             }
         })
         .collect();
-    let mut is_sound = true;
     for found in found {
         match found {
             Ok(listing) => list.push(listing),
@@ -82,14 +97,42 @@ fn listing(root: &Path, entry: &walkdir::DirEntry) -> Result<Option<Listing>, Bo
         return Err(Box::new(unreadable(&shown, "its name is not UTF-8").help("rename it: no address can be made of these bytes")));
     };
     let data = if entry.file_type().is_symlink() {
-        let target = fs::canonicalize(entry.path()).ok().filter(|target| target.starts_with(root));
-        let data = target.and_then(|target| fs::metadata(target).ok()).filter(fs::Metadata::is_file);
-        data.ok_or_else(|| Box::new(unreadable(&path, "it is a link that leads to no file of the site")))?
+        let data = linked_file(root, entry.path()).and_then(|target| fs::metadata(target).ok());
+        data.ok_or_else(|| Box::new(unreadable(&path, "it is a link that leads to no file of the site").help("put the file itself there")))?
     } else {
         entry.metadata().map_err(|error| Box::new(unreadable(&path, &error.to_string())))?
     };
     // Pipes and devices are not read: they may never end.
     Ok(data.is_file().then(|| Listing { path: path.into(), stamp: stamp(&data) }))
+}
+
+/// A file beside the folders that are read, if it is there.
+fn single(root: &Path, file: &str) -> Result<Option<Listing>, Box<Diagnostic>> {
+    let full = root.join(file);
+    let Ok(data) = fs::symlink_metadata(&full) else { return Ok(None) };
+    let data = if data.is_symlink() {
+        let target = linked_path(root, &full).and_then(|(target, _)| fs::metadata(target).ok());
+        target.ok_or_else(|| Box::new(unreadable(file, "it is a link that leads to no file of the site").help("put the file itself there")))?
+    } else {
+        data
+    };
+    Ok(data.is_file().then(|| Listing { path: file.into(), stamp: stamp(&data) }))
+}
+
+/// The file that a link among the files that are read leads to: one that is read too. A file elsewhere in the site folder may hold
+/// what is no reader's business, such as the settings of a repository.
+fn linked_file(root: &Path, link: &Path) -> Option<PathBuf> {
+    let (target, path) = linked_path(root, link)?;
+    let (folder, _) = path.split_once('/')?;
+    READ.contains(&folder).then_some(target)
+}
+
+/// The file of the site folder that a link leads to, and its path from there on: one of which no part is hidden.
+fn linked_path(root: &Path, link: &Path) -> Option<(PathBuf, String)> {
+    let target = fs::canonicalize(link).ok()?;
+    let path = relative(root, &target)?;
+    let is_hidden = path.split('/').any(|part| part.starts_with('.'));
+    (!is_hidden && target.is_file()).then_some((target, path))
 }
 
 fn unreadable(path: &str, why: &str) -> Diagnostic {

@@ -1,51 +1,51 @@
 use super::hashing::Hashing;
-use super::{Cache, OutputFolder, program};
+use super::own_folder::OwnFolder;
+use super::{Cache, UserCache, program};
 use crate::base::Digest;
-use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 const FILE: &str = "memory";
 
-/// Bytes of a digest, after what it is the digest of.
+/// Bytes of the code at the end of the file, after the bytes it was made of.
 const TAIL: usize = 32;
 
-/// What another program wrote, or a disk has spoilt, has another digest.
-fn hasher() -> blake3::Hasher {
-    let mut hasher = blake3::Hasher::new();
+/// A hasher for what this very program writes into this folder. What another program wrote, a disk has spoilt or somebody has
+/// forged, has another code. None where nothing can be proved.
+fn hasher(own: &OwnFolder) -> Option<blake3::Hasher> {
+    let mut hasher = own.hasher(FILE)?;
     hasher.update(program().as_bytes()).update(&[0]);
-    hasher
+    Some(hasher)
 }
 
 /// What this very program remembered of a site when it built it last into this folder.
-pub fn read_memory(out: &Path, cache: Cache) -> Option<Vec<u8>> {
+pub fn read_memory(out: &Path, cache: Cache, user_cache: Option<&UserCache>) -> Option<Vec<u8>> {
     if cache == Cache::Unused {
         return None;
     }
-    let mut memory = fs::read(OutputFolder::own_of(out).join(FILE)).ok()?;
+    let own = OwnFolder::look(out, user_cache);
+    let mut memory = own.bytes(FILE)?;
     let tail = memory.split_off(memory.len().checked_sub(TAIL)?);
-    let digest = Digest::cut(&hasher().update(&memory).finalize());
-    (tail == digest.to_string().as_bytes()).then_some(memory)
+    let code = Digest::cut(&hasher(&own)?.update(&memory).finalize());
+    (tail == code.to_string().as_bytes()).then_some(memory)
 }
 
 /// Keeps what is remembered of a site beside its manifest, as it is written. Without it the next build takes longer, and that
 /// is all.
-pub fn keep_memory(out: &Path, memory: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
-    let own = OutputFolder::own_of(out);
-    let beside = own.join(format!("{FILE}.{}", std::process::id()));
-    let write = |file: fs::File| {
-        let mut sealed = BufWriter::with_capacity(1 << 16, Hashing { file, hasher: hasher() });
-        memory(&mut sealed)?;
-        let Hashing { mut file, hasher } = sealed.into_inner().map_err(io::IntoInnerError::into_error)?;
+pub fn keep_memory(out: &Path, user_cache: Option<&UserCache>, memory: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+    let Ok(own) = OwnFolder::open(out, user_cache) else { return };
+    let Some(hasher) = hasher(&own) else { return };
+    // A memory that could not be written is one the next build does without.
+    drop(own.write_with(FILE, |file| {
+        let mut signed = BufWriter::with_capacity(1 << 16, Hashing { file: file.try_clone()?, hasher });
+        memory(&mut signed)?;
+        let Hashing { mut file, hasher } = signed.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.write_all(Digest::cut(&hasher.finalize()).to_string().as_bytes())
-    };
-    if fs::File::create(&beside).and_then(write).and_then(|()| fs::rename(&beside, own.join(FILE))).is_err() {
-        drop(fs::remove_file(beside));
-    }
+    }));
 }
 
 /// Forgets a site.
 pub fn drop_memory(out: &Path) {
     // Where there is none, there is none to forget.
-    drop(fs::remove_file(OutputFolder::own_of(out).join(FILE)));
+    drop(OwnFolder::look(out, None).remove(FILE));
 }

@@ -1,25 +1,50 @@
-use super::Failure;
 use super::load::stamp;
+use super::own_folder::{OwnFolder, Proof};
+use super::real_folder::find_folder;
+use super::{Failure, UserCache};
 use crate::base::{Digest, Stamp};
-use crate::site::{Manifest, Record};
-use std::collections::{BTreeSet, HashSet};
+use crate::site::{Manifest, Record, is_within};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A folder that a site is written into, locked for as long as this value lives.
 ///
-/// Its own things are in `.dateline/` there: `manifest.json`, while a build writes `pending.json`, `lock`, and `new/`, where
-/// files are written before they are renamed into their place; and what builds leave for the next. The lock is the kernel's, so a build that is killed frees it.
+/// Its own things are in `.dateline/` there: `manifest.json` and a copy of it, while a build writes `pending.json`, `lock`, and
+/// `new/`, where files are written before they are renamed into their place; and what builds leave for the next. The lock is
+/// the kernel's, so a build that is killed frees it.
 pub struct OutputFolder {
     root: PathBuf,
+    own: OwnFolder,
+    /// Where files are written first.
+    new: PathBuf,
     /// Held, never read: the kernel frees it when it is closed.
     _lock: fs::File,
     /// Folders that are known to be there and to be no links.
     folders: Mutex<HashSet<PathBuf>>,
     next: AtomicUsize,
+}
+
+/// A manifest as it was found in a folder.
+pub(super) struct FoundManifest {
+    /// What it says.
+    pub(super) manifest: Manifest,
+    /// Of its text.
+    pub(super) digest: Digest,
+    /// Whether this person's Dateline wrote it.
+    pub(super) proof: Proof,
+}
+
+/// The paths that a build which has not ended may have written.
+#[derive(Serialize, Deserialize)]
+struct Pending<'p> {
+    #[serde(borrow)]
+    pending: BTreeSet<std::borrow::Cow<'p, str>>,
 }
 
 /// What became of a file that was to be put into its place.
@@ -33,45 +58,26 @@ pub enum Settled {
     Foreign,
 }
 
-const OWN: &str = ".dateline";
 const MANIFEST: &str = "manifest.json";
-const PENDING: &str = "pending.json";
+/// A second copy, for a disk that spoils the first.
+const MANIFEST_COPY: &str = "manifest.copy.json";
+/// What a build that has not ended may have written.
+pub(super) const PENDING: &str = "pending.json";
+const LOCK: &str = "lock";
+const NEW: &str = "new";
 
 impl OutputFolder {
     /// Opens a folder for writing, made if need be. Where another build writes there, `waiting` is called and it waits.
     ///
     /// # Errors
-    /// When the system says no.
-    pub fn open(root: &Path, waiting: &dyn Fn()) -> Result<OutputFolder, Failure> {
-        let own = root.join(OWN);
-        for folder in [own.clone(), own.join("new")] {
-            if fs::symlink_metadata(&folder).is_ok_and(|data| !data.is_dir()) {
-                let error = io::Error::other("a link or a file of that name is there, and was not made by Dateline");
-                return Err(Failure { doing: "use the folder", path: folder, error });
-            }
-        }
-        fs::create_dir_all(own.join("new")).map_err(Failure::of("make the folder", &own))?;
-        let path = own.join("lock");
-        let lock = fs::File::options().create(true).write(true).truncate(false).open(&path).map_err(Failure::of("open", &path))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(fs::TryLockError::WouldBlock) => {
-                waiting();
-                lock.lock().map_err(Failure::of("lock", &path))?;
-            }
-            Err(fs::TryLockError::Error(error)) => return Err(Failure { doing: "lock", path, error }),
-        }
-        let folder = OutputFolder { root: root.to_owned(), _lock: lock, folders: Mutex::default(), next: AtomicUsize::new(0) };
-        folder.sweep();
-        Ok(folder)
-    }
-
-    /// Removes what a killed build left beside.
-    fn sweep(&self) {
-        for entry in fs::read_dir(self.root.join(OWN).join("new")).into_iter().flatten().flatten() {
-            // What cannot be removed now is overwritten later.
-            drop(fs::remove_file(entry.path()));
-        }
+    /// When the system refuses, or a link stands where a folder of Dateline's own is to be.
+    pub fn open(root: &Path, user_cache: Option<&UserCache>, waiting: &dyn Fn()) -> Result<OutputFolder, Failure> {
+        let own = OwnFolder::open(root, user_cache)?;
+        let new = own.folder(NEW)?;
+        let lock = lock(&own.path(LOCK), waiting)?;
+        own.sweep();
+        let next = AtomicUsize::new(sweep(&new));
+        Ok(OutputFolder { root: root.to_owned(), own, new, _lock: lock, folders: Mutex::default(), next })
     }
 
     /// The folder.
@@ -79,14 +85,9 @@ impl OutputFolder {
         &self.root
     }
 
-    /// The folder of Dateline's own things in an output folder.
-    pub(super) fn own_of(root: &Path) -> PathBuf {
-        root.join(OWN)
-    }
-
-    /// The full path of something of Dateline's own.
-    pub(super) fn own(&self, name: &str) -> PathBuf {
-        self.root.join(OWN).join(name)
+    /// Dateline's own folder in it.
+    pub(super) fn own(&self) -> &OwnFolder {
+        &self.own
     }
 
     /// The full path of an output.
@@ -94,63 +95,56 @@ impl OutputFolder {
         self.root.join(path)
     }
 
-    /// What Dateline wrote into a folder, without locking it, and the digest of what says so; an empty manifest where there is
-    /// none.
-    pub fn read_manifest(root: &Path) -> (Manifest, Digest) {
-        let text = fs::read(root.join(OWN).join(MANIFEST)).unwrap_or_default();
-        let mut manifest = Manifest::parse(&text).unwrap_or_default();
-        let pending: Option<BTreeSet<String>> = fs::read(root.join(OWN).join(PENDING)).ok().and_then(|text| serde_json::from_slice(&text).ok());
-        manifest.pending.extend(pending.unwrap_or_default());
-        (manifest, Digest::of(&text))
+    /// What Dateline wrote into a folder, without locking it, and the digest of the text that says so; an empty manifest where
+    /// there is none.
+    ///
+    /// A manifest that this person's Dateline did not write is believed of no file without a look: a file is Dateline's where
+    /// it has the very bytes that the manifest names, and nothing is known of what these bytes were made of.
+    pub fn read_manifest(root: &Path, user_cache: Option<&UserCache>) -> (Manifest, Digest) {
+        believed(root, &OwnFolder::look(root, user_cache))
     }
 
-    /// What Dateline wrote here before, and the digest of what says so.
+    /// What Dateline wrote here before, and the digest of the text that says so.
     pub fn manifest(&self) -> (Manifest, Digest) {
-        OutputFolder::read_manifest(&self.root)
+        believed(&self.root, &self.own)
     }
 
     /// Keeps what a build may touch from now on, until it has ended and writes its manifest.
     ///
     /// # Errors
-    /// When the system says no.
+    /// When the system refuses.
     pub fn write_pending(&self, pending: &BTreeSet<&str>) -> Result<(), Failure> {
         if pending.is_empty() {
             return Ok(());
         }
+        let pending = Pending { pending: pending.iter().map(|path| (*path).into()).collect() };
         // Strings always serialise.
-        self.replace(PENDING, &serde_json::to_vec(pending).unwrap_or_default())
+        let text = serde_json::to_string(&pending).unwrap_or_default();
+        self.own.write(PENDING, &self.own.signed(PENDING, &text))
     }
 
     /// Keeps the manifest of a build that has ended, and gives the digest of its text.
     ///
     /// # Errors
-    /// When the system says no.
+    /// When the system refuses.
     pub fn write_manifest(&self, manifest: &Manifest) -> Result<Digest, Failure> {
-        let text = manifest.to_text();
-        self.replace(MANIFEST, text.as_bytes())?;
-        let pending = self.own(PENDING);
-        match fs::remove_file(&pending) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(Failure::of("remove", &pending)(error)),
-            _ => Ok(Digest::of(text.as_bytes())),
-        }
-    }
-
-    fn replace(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
-        let (beside, path) = (self.beside(), self.own(name));
-        fs::write(&beside, bytes).map_err(Failure::of("write", &beside))?;
-        fs::rename(&beside, &path).map_err(Failure::of("write", &path))
+        let text = self.own.signed(MANIFEST, &manifest.to_text());
+        self.own.write(MANIFEST, &text)?;
+        self.own.write(MANIFEST_COPY, &text)?;
+        self.own.remove(PENDING)?;
+        Ok(Digest::of(&text))
     }
 
     /// Whether nothing stands here yet, so that nothing needs to be asked of the disk for every file.
     pub fn is_fresh(&self) -> bool {
         let mut entries = fs::read_dir(&self.root).into_iter().flatten().flatten();
-        entries.all(|entry| entry.file_name() == OWN)
+        entries.all(|entry| entry.file_name() == super::own_folder::OWN)
     }
 
     /// A fresh name for a file that is about to be written.
     pub fn beside(&self) -> PathBuf {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        self.root.join(OWN).join("new").join(number.to_string())
+        self.new.join(number.to_string())
     }
 
     /// Renames a written file into its place, and says whether it could; not where something that is not ours stands on the
@@ -272,8 +266,91 @@ impl OutputFolder {
 
     /// Ends a build that came to its end.
     pub fn close(self) {
-        self.sweep();
+        sweep(&self.new);
     }
+}
+
+/// The manifest that lies in a folder: that of this person's Dateline, or its copy, before any other. None where there is none that
+/// can be read.
+pub(super) fn find_manifest(own: &OwnFolder) -> Option<FoundManifest> {
+    let mut unproven = None;
+    for copy in [MANIFEST, MANIFEST_COPY] {
+        let Some(file) = own.read_as(copy, MANIFEST) else { continue };
+        let Some(manifest) = Manifest::parse(&file.bytes) else { continue };
+        let found = FoundManifest { manifest, digest: Digest::of(&file.bytes), proof: file.proof };
+        if found.proof == Proof::Proven {
+            return Some(found);
+        }
+        unproven = unproven.or(Some(found));
+    }
+    unproven
+}
+
+/// The manifest of a folder, as far as it can be believed.
+fn believed(root: &Path, own: &OwnFolder) -> (Manifest, Digest) {
+    match find_manifest(own) {
+        Some(FoundManifest { mut manifest, digest, proof: Proof::Proven }) => {
+            manifest.pending.extend(read_pending(own));
+            (manifest, digest)
+        }
+        Some(FoundManifest { manifest, digest, proof: Proof::Unproven }) => (compared(root, manifest), digest),
+        None => (Manifest::default(), Digest::NONE),
+    }
+}
+
+/// What a build that was killed may have touched, if this person's Dateline says so.
+fn read_pending(own: &OwnFolder) -> BTreeSet<String> {
+    let Some(file) = own.read(PENDING).filter(|file| file.proof == Proof::Proven) else { return BTreeSet::new() };
+    let pending: Option<Pending<'_>> = serde_json::from_slice(&file.bytes).ok();
+    pending.map(|pending| pending.pending.into_iter().map(std::borrow::Cow::into_owned).collect()).unwrap_or_default()
+}
+
+/// A manifest of which nothing is proven, with only those files that have the bytes it names. What pictures were made of is not
+/// known: a picture of the right name may be any picture.
+fn compared(root: &Path, manifest: Manifest) -> Manifest {
+    let named: Vec<(String, Record)> = manifest.files.into_iter().filter(|(path, _)| is_within(path)).collect();
+    let folder_of = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+    let folders: BTreeSet<String> = named.iter().map(|(path, _)| folder_of(path)).collect();
+    let real: HashSet<String> = folders.into_par_iter().filter(|folder| find_folder(root, folder).is_some()).collect();
+    let found = named.into_par_iter().filter(|(path, _)| real.contains(&folder_of(path))).filter_map(|(path, record)| {
+        let full = root.join(&path);
+        let stamp = stamp(&fs::symlink_metadata(&full).ok().filter(|data| data.is_file() && data.len() == record.size)?);
+        let is_as_named = digest_of(&full).is_some_and(|digest| digest == record.digest);
+        is_as_named.then_some((path, Record { modified: stamp.modified, ..record }))
+    });
+    let files: BTreeMap<String, Record> = found.collect();
+    Manifest { files, pictures: 0, pending: BTreeSet::new(), ..manifest }
+}
+
+/// Locks a file, which is made if need be. Where another program has it, `waiting` is called.
+fn lock(path: &Path, waiting: &dyn Fn()) -> Result<fs::File, Failure> {
+    // A link would lead elsewhere, and a pipe is never opened.
+    if fs::symlink_metadata(path).is_ok_and(|data| !data.is_file()) {
+        let error = io::Error::other("it is no file, and was not made by Dateline; remove it");
+        return Err(Failure { doing: "lock", path: path.to_owned(), error });
+    }
+    let file = fs::File::options().create(true).write(true).truncate(false).open(path).map_err(Failure::of("open", path))?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(fs::TryLockError::WouldBlock) => {
+            waiting();
+            file.lock().map_err(Failure::of("lock", path))?;
+        }
+        Err(fs::TryLockError::Error(error)) => return Err(Failure { doing: "lock", path: path.to_owned(), error }),
+    }
+    Ok(file)
+}
+
+/// Removes what a killed build left beside, which has a number for a name; gives the first number that is free.
+fn sweep(new: &Path) -> usize {
+    let mut free = 0;
+    for entry in fs::read_dir(new).into_iter().flatten().flatten() {
+        let Some(number) = entry.file_name().to_str().and_then(|name| name.parse::<usize>().ok()) else { continue };
+        if fs::remove_file(entry.path()).is_err() {
+            free = free.max(number.saturating_add(1));
+        }
+    }
+    free
 }
 
 /// Makes one folder; another thread may have been faster.
@@ -285,9 +362,12 @@ fn make(path: &Path) -> Result<(), Failure> {
 }
 
 fn same_bytes(a: &Path, b: &Path) -> bool {
-    let digest = |path: &Path| {
-        let mut hasher = blake3::Hasher::new();
-        fs::File::open(path).and_then(|mut file| io::copy(&mut file, &mut hasher)).ok().map(|_| hasher.finalize())
-    };
-    digest(a).is_some_and(|of_a| digest(b) == Some(of_a))
+    digest_of(a).is_some_and(|digest| digest_of(b) == Some(digest))
+}
+
+/// The digest of a file; none where it cannot be read.
+pub(super) fn digest_of(path: &Path) -> Option<Digest> {
+    let mut hasher = blake3::Hasher::new();
+    fs::File::open(path).and_then(|mut file| io::copy(&mut file, &mut hasher)).ok()?;
+    Some(Digest::cut(&hasher.finalize()))
 }

@@ -1,4 +1,4 @@
-use super::{Failure, Folder, OutputFolder};
+use super::{Failure, Folder, OutputFolder, UserCache};
 use crate::base::{Code, Diagnostic, Place, Sources};
 use crate::site::{Reduction, reduce};
 use rayon::prelude::*;
@@ -7,6 +7,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, PoisonError};
+use tempfile::TempDir;
 
 /// Whether a build may use what an earlier one has made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,13 +18,18 @@ pub enum Cache {
     Unused,
 }
 
-/// Smaller forms of pictures, kept under what they were made of, so that each is made once: in `.dateline/pictures/` of the
-/// site folder; or, where nothing is to be kept or nothing can be written there, in the output folder for as long as a
-/// build takes.
+/// Smaller forms of pictures, kept under what they were made of, so that each is made once: in the [`UserCache`], under the
+/// site folder; or, where nothing is to be kept or nothing can be written there, in a fresh folder in the output for as long as a
+/// build takes. Their names are believed, so they never lie where a checkout could have brought them.
 pub struct PictureCache {
-    folder: PathBuf,
-    keeps: Cache,
+    /// None where nothing is kept and nothing is to be made.
+    folder: Option<PathBuf>,
+    /// The fresh folder, which goes when this is dropped.
+    passing: Option<TempDir>,
 }
+
+/// The folder in the user's cache.
+const KEPT: &str = "pictures";
 
 /// How many pixels may be decoded at a time, over all threads: a picture has at most 100 million, and takes three or four
 /// bytes for each, unless it is a JPEG, of which an eighth, a quarter or half is decoded.
@@ -31,32 +37,35 @@ const AT_A_TIME: u64 = 64_000_000;
 
 impl PictureCache {
     /// The cache of a site for one build, which wants these. Where none are wanted, no folder is made.
-    pub(super) fn open(root: &Path, out: &OutputFolder, cache: Cache, wanted: &[&Reduction]) -> PictureCache {
-        let folder = PictureCache::folder(root);
-        let is_there = || fs::create_dir_all(&folder).is_ok() && fs::symlink_metadata(&folder).is_ok_and(|data| data.is_dir());
-        if cache == Cache::Used && (wanted.is_empty() || is_there()) {
-            return PictureCache { folder, keeps: Cache::Used };
+    ///
+    /// # Errors
+    /// When no folder can be made, not even in the output.
+    pub(super) fn open(root: &Path, out: &OutputFolder, cache: Cache, user_cache: Option<&UserCache>, wanted: &[&Reduction]) -> Result<PictureCache, Failure> {
+        let user_cache = user_cache.filter(|_| cache == Cache::Used);
+        if wanted.is_empty() {
+            return Ok(PictureCache::look(root, user_cache));
         }
-        PictureCache { folder: out.own("pictures"), keeps: Cache::Unused }
+        if let Some(folder) = user_cache.and_then(|user_cache| user_cache.site_folder(root, KEPT).ok()) {
+            return Ok(PictureCache { folder: Some(folder), passing: None });
+        }
+        let passing = out.own().passing_folder()?;
+        Ok(PictureCache { folder: Some(passing.path().to_owned()), passing: Some(passing) })
     }
 
     /// The cache of a site, to look into; nothing is made.
-    pub fn look(root: &Path) -> PictureCache {
-        PictureCache { folder: PictureCache::folder(root), keeps: Cache::Used }
-    }
-
-    fn folder(root: &Path) -> PathBuf {
-        root.join(".dateline/pictures")
+    pub fn look(root: &Path, user_cache: Option<&UserCache>) -> PictureCache {
+        PictureCache { folder: user_cache.and_then(|user_cache| user_cache.find_site_folder(root, KEPT)), passing: None }
     }
 
     /// Whether what a reduction gives is there.
     pub(super) fn has(&self, reduction: &Reduction) -> bool {
-        fs::symlink_metadata(self.path(reduction)).is_ok_and(|data| data.is_file() && data.len() > 0)
+        let path = self.path(reduction);
+        path.is_some_and(|path| fs::symlink_metadata(path).is_ok_and(|data| data.is_file() && data.len() > 0))
     }
 
     /// Opens what a reduction gives.
     pub(super) fn read(&self, reduction: &Reduction) -> io::Result<fs::File> {
-        fs::File::open(self.path(reduction))
+        fs::File::open(self.path(reduction).ok_or(io::ErrorKind::NotFound)?)
     }
 
     /// What a reduction gives: what is kept, else it is made. Where it cannot be made it is the picture itself, as `build` has it.
@@ -64,7 +73,7 @@ impl PictureCache {
     /// # Errors
     /// When the picture cannot be read.
     pub fn get(&self, reduction: &Reduction, folder: &Folder) -> Result<Vec<u8>, Box<Diagnostic>> {
-        if let Ok(kept) = fs::read(self.path(reduction)) {
+        if let Some(kept) = self.path(reduction).and_then(|path| fs::read(path).ok()) {
             return Ok(kept);
         }
         match reduced(&reduction.file, &[reduction.size], folder) {
@@ -73,15 +82,12 @@ impl PictureCache {
         }
     }
 
-    fn path(&self, reduction: &Reduction) -> PathBuf {
-        self.folder.join(reduction.key())
+    fn path(&self, reduction: &Reduction) -> Option<PathBuf> {
+        Some(self.folder.as_ref()?.join(reduction.key()))
     }
 
     /// Makes what is not there of these; says how many were made, and of which files none can be made.
     pub(super) fn fill(&self, wanted: &[&Reduction], folder: &Folder) -> Result<Filled, Failure> {
-        if self.keeps == Cache::Unused && !wanted.is_empty() {
-            fs::create_dir_all(&self.folder).map_err(Failure::of("make the folder", &self.folder))?;
-        }
         let mut pictures: BTreeMap<&str, Vec<&Reduction>> = BTreeMap::new();
         for reduction in wanted.iter().filter(|reduction| !self.has(reduction)) {
             pictures.entry(&reduction.file).or_default().push(reduction);
@@ -116,7 +122,7 @@ impl PictureCache {
             Err(fault) => return Ok(Err(*fault)),
         };
         for (reduction, bytes) in reductions.iter().zip(&made) {
-            let path = self.path(reduction);
+            let Some(path) = self.path(reduction) else { continue };
             // Beside and renamed: a build that is killed leaves nothing half written under a name that counts. Two builds
             // of one site give the same bytes, whichever is last.
             let beside = path.with_extension(format!("{}.new", std::process::id()));
@@ -128,38 +134,19 @@ impl PictureCache {
 
     /// Ends a build: what none of the site's pictures, shown or not, would use any more goes.
     pub(super) fn close(self, keep: &BTreeSet<String>) {
-        if self.keeps == Cache::Unused {
-            drop(fs::remove_dir_all(&self.folder));
-            return;
-        }
-        for name in PictureCache::names(&self.folder).filter(|name| !keep.contains(name)) {
+        let Some(folder) = self.folder.filter(|_| self.passing.is_none()) else { return };
+        for name in PictureCache::names(&folder).filter(|name| !keep.contains(name)) {
             // What cannot be removed now is in nobody's way.
-            drop(fs::remove_file(self.folder.join(name)));
-        }
-        PictureCache::remove_empty(&self.folder);
-    }
-
-    /// Removes what is kept for a site.
-    pub fn clear(root: &Path) {
-        let folder = PictureCache::folder(root);
-        for name in PictureCache::names(&folder) {
             drop(fs::remove_file(folder.join(name)));
         }
-        PictureCache::remove_empty(&folder);
+        // The system keeps a folder that is not empty.
+        drop(fs::remove_dir(folder));
     }
 
     /// The names in the cache that Dateline has given.
     fn names(folder: &Path) -> impl Iterator<Item = String> {
         let names = fs::read_dir(folder).into_iter().flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok());
         names.filter(|name| name.split('.').next().is_some_and(|digest| digest.len() == 32 && digest.bytes().all(|byte| byte.is_ascii_hexdigit())))
-    }
-
-    /// Removes the folders of the cache that are empty; the system keeps those that are not.
-    fn remove_empty(folder: &Path) {
-        drop(fs::remove_dir(folder));
-        if let Some(own) = folder.parent() {
-            drop(fs::remove_dir(own));
-        }
     }
 }
 

@@ -1,6 +1,7 @@
 use super::load::stamp;
-use super::{Cache, OutputFolder};
-use crate::base::Digest;
+use super::output_folder::find_manifest;
+use super::own_folder::{OwnFolder, Proof};
+use super::{Cache, UserCache};
 use crate::site::Receipt;
 use rayon::prelude::*;
 use std::fs;
@@ -8,22 +9,27 @@ use std::path::Path;
 
 const FILE: &str = "receipt.json";
 
-/// The receipt of the last build into a folder, if the folder has still the manifest that this build left.
-pub fn read_receipt(out: &Path, cache: Cache) -> Option<Receipt> {
+/// The receipt of the last build into a folder, if this person's Dateline wrote it, and the folder has still the manifest that
+/// this build left.
+pub fn read_receipt(out: &Path, cache: Cache, user_cache: Option<&UserCache>) -> Option<Receipt> {
     if cache == Cache::Unused {
         return None;
     }
-    let own = OutputFolder::own_of(out);
-    let receipt = fs::read_to_string(own.join(FILE)).ok().and_then(|text| Receipt::parse(&text))?;
-    let manifest = fs::read(own.join("manifest.json")).ok()?;
-    (Digest::of(&manifest) == receipt.manifest).then_some(receipt)
+    let own = OwnFolder::look(out, user_cache);
+    let file = own.read(FILE).filter(|file| file.proof == Proof::Proven)?;
+    let receipt = Receipt::parse(std::str::from_utf8(&file.bytes).ok()?)?;
+    let manifest = find_manifest(&own).filter(|found| found.proof == Proof::Proven)?;
+    (manifest.digest == receipt.manifest).then_some(receipt)
 }
 
 /// Whether all that the last build into a folder wrote still stands there as it wrote it.
-pub fn stands(out: &Path) -> bool {
-    let (manifest, _) = OutputFolder::read_manifest(out);
+pub fn stands(out: &Path, user_cache: Option<&UserCache>) -> bool {
+    let own = OwnFolder::look(out, user_cache);
+    let Some(found) = find_manifest(&own).filter(|found| found.proof == Proof::Proven) else { return false };
+    let manifest = found.manifest;
     let files: Vec<_> = manifest.files.iter().collect();
     manifest.pending.is_empty()
+        && own.bytes(super::output_folder::PENDING).is_none()
         && files.par_iter().all(|(path, record)| {
             fs::symlink_metadata(out.join(path)).is_ok_and(|data| {
                 let stamp = stamp(&data);
@@ -32,19 +38,19 @@ pub fn stands(out: &Path) -> bool {
         })
 }
 
-/// Keeps the receipt of a build. Without it the next build takes longer, and that is all.
-pub fn keep_receipt(out: &Path, receipt: &Receipt) {
-    let own = OutputFolder::own_of(out);
-    let beside = own.join(format!("{FILE}.{}", std::process::id()));
-    if fs::write(&beside, receipt.to_text()).and_then(|()| fs::rename(&beside, own.join(FILE))).is_err() {
-        drop(fs::remove_file(beside));
+/// Keeps the receipt of a build, where it can be proved later. Without it the next build takes longer, and that is all.
+pub fn keep_receipt(out: &Path, user_cache: Option<&UserCache>, receipt: &Receipt) {
+    let Ok(own) = OwnFolder::open(out, user_cache) else { return };
+    if own.has_key() {
+        // One that could not be written is one the next build does without.
+        drop(own.write(FILE, &own.signed(FILE, &receipt.to_text())));
     }
 }
 
 /// Forgets the last build into a folder.
 pub fn drop_receipt(out: &Path) {
     // Where there is none, there is none to forget.
-    drop(fs::remove_file(OutputFolder::own_of(out).join(FILE)));
+    drop(OwnFolder::look(out, None).remove(FILE));
 }
 
 /// Which program this is: its version, and its own file, so that one that was compiled anew is another.

@@ -2,7 +2,7 @@ use super::hashing::Hashing;
 use super::load::{Folder, stamp};
 use super::output_folder::Settled;
 use super::picture_cache::{Filled, examine};
-use super::{Cache, Failure, OutputFolder, PictureCache, Progress};
+use super::{Cache, Failure, OutputFolder, PictureCache, Progress, UserCache};
 use crate::base::{Code, Diagnostic, Digest, Place, Report};
 use crate::site::{MANIFEST_VERSION, Made, Make, Manifest, Output, PICTURES_VERSION, Record, Reduction, Site, clean_picture};
 use rayon::prelude::*;
@@ -44,6 +44,8 @@ pub struct Known<'k> {
 pub struct SaveOptions<'o> {
     /// Whether what stands in the output folder and in the cache may be taken as it is.
     pub cache: Cache,
+    /// Where this person's Dateline keeps what it believes; without it nothing that stands in the output folder is believed.
+    pub user_cache: Option<&'o UserCache>,
     /// Which outputs need not be made.
     pub known: Option<Known<'o>>,
     /// Where to say how far one is.
@@ -53,9 +55,9 @@ pub struct SaveOptions<'o> {
 }
 
 impl Default for SaveOptions<'_> {
-    /// Everything is made, smaller pictures only where an earlier build has not; nothing is said.
+    /// Everything is made, and nothing is said.
     fn default() -> Self {
-        SaveOptions { cache: Cache::Used, known: None, progress: None, waiting: &|| () }
+        SaveOptions { cache: Cache::Used, user_cache: None, known: None, progress: None, waiting: &|| () }
     }
 }
 
@@ -89,15 +91,15 @@ enum Outcome {
 /// before and the site has no more. Nothing else in the folder is touched.
 ///
 /// Pictures are made smaller first, each decoded once; with [`Cache::Used`] what an earlier build made of the same bytes is
-/// taken, from the output folder or from the cache of the site.
+/// taken, from the output folder or from the user's cache.
 ///
 /// A second build into the same folder waits until the first has ended.
 ///
 /// # Errors
 /// When the system says no. What was written until then stands, and the next build completes it.
 pub fn save(site: &Site<'_>, folder: &Folder, out: &Path, options: &SaveOptions<'_>, report: &mut Report) -> Result<Saved, Failure> {
-    let SaveOptions { cache, known, progress, waiting } = *options;
-    let target = OutputFolder::open(out, waiting)?;
+    let SaveOptions { cache, user_cache, known, progress, waiting } = *options;
+    let target = OutputFolder::open(out, user_cache, waiting)?;
     let (old, digest) = target.manifest();
     let known = known.filter(|known| digest == known.manifest);
     let standing = Standing { old: &old, fresh: target.is_fresh(), cache, known };
@@ -107,7 +109,7 @@ pub fn save(site: &Site<'_>, folder: &Folder, out: &Path, options: &SaveOptions<
     let touched = planned.iter().filter(|planned| planned.record.is_none()).map(|planned| &*planned.path).filter(|path| is_ours(path));
     target.write_pending(&touched.chain(old.pending.iter().map(String::as_str)).collect())?;
     let wanted: Vec<&Reduction> = planned.iter().filter_map(Planned::reduction).collect();
-    let kept = PictureCache::open(folder.root(), &target, cache, &wanted);
+    let kept = PictureCache::open(folder.root(), &target, cache, user_cache, &wanted)?;
     let filled = kept.fill(&wanted, folder)?;
     let place = Workplace { folder, target: &target, kept: &kept, filled: &filled };
     progress.inspect(|progress| progress.count("Writing", planned.len()));
@@ -157,9 +159,9 @@ pub fn save(site: &Site<'_>, folder: &Folder, out: &Path, options: &SaveOptions<
 }
 
 /// Makes every output and writes nothing: finds all that a build would say.
-pub fn rehearse(site: &Site<'_>, folder: &Folder, out: &Path, report: &mut Report) {
-    let (old, _) = OutputFolder::read_manifest(out);
-    let kept = PictureCache::look(folder.root());
+pub fn rehearse(site: &Site<'_>, folder: &Folder, out: &Path, user_cache: Option<&UserCache>, report: &mut Report) {
+    let (old, _) = OutputFolder::read_manifest(out, user_cache);
+    let kept = PictureCache::look(folder.root(), user_cache);
     let mut pictures: Vec<&str> = site.outputs().iter().filter_map(|output| unproved(output, &kept)).collect();
     pictures.dedup();
     let undecoded: Vec<Diagnostic> = pictures.par_iter().filter_map(|file| examine(file, folder)).collect();

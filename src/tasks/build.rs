@@ -6,7 +6,7 @@ use super::{Ended, Refusal};
 use crate::base::{Listing, Report, Severity, Sources};
 use crate::content::Config;
 use crate::site::{Output, Receipt, Told};
-use crate::system::{Cache, Folder, Known, Progress, SaveOptions, Saved, Stream, say};
+use crate::system::{Cache, Folder, Known, Progress, SaveOptions, Saved, Stream, UserCache, say};
 use crate::{content, model, pages, site, system};
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
@@ -93,9 +93,11 @@ pub(super) fn make(args: &BuildArgs, common: &Common, timings: &mut Timings) -> 
     let asked = (&config.base_url, scope);
     let program = system::program();
     let key = Receipt::key(&sources, &program, &asked);
-    let receipt = system::read_receipt(&out, cache);
+    let user_cache = UserCache::of_person(sources.root());
+    let user_cache = user_cache.as_ref();
+    let receipt = system::read_receipt(&out, cache, user_cache);
     let (saved, articles) = match receipt {
-        Some(receipt) if receipt.key == key && system::stands(&out) => {
+        Some(receipt) if receipt.key == key && system::stands(&out, user_cache) => {
             timings.note("nothing has changed");
             // Listing and configuring have said again what they said then.
             report = Report::default();
@@ -107,7 +109,7 @@ pub(super) fn make(args: &BuildArgs, common: &Common, timings: &mut Timings) -> 
             let stage = |name| progress.as_ref().inspect(|progress| progress.stage(name));
             stage("Reading");
             // The program ends after this, and what is large need not be taken apart before.
-            let mut memories = Memories::read(&out, cache);
+            let mut memories = Memories::read(&out, cache, user_cache);
             timings.note("remember");
             let content = ManuallyDrop::new(content::reread(&sources, config.clone(), &mut memories.content, &mut report));
             timings.note("read");
@@ -130,11 +132,12 @@ pub(super) fn make(args: &BuildArgs, common: &Common, timings: &mut Timings) -> 
             };
             let known = receipt.as_ref().map(|receipt| Known { manifest: receipt.manifest, is_known: &is_known });
             let waiting = || say(Stream::Error, "Another build is writing there; waiting for it to end.\n");
-            let saved = system::save(&site, &sources, &out, &SaveOptions { cache, known, progress: progress.as_ref(), waiting: &waiting }, &mut report)?;
+            let saved =
+                system::save(&site, &sources, &out, &SaveOptions { cache, user_cache, known, progress: progress.as_ref(), waiting: &waiting }, &mut report)?;
             timings.note(if changed.is_some() { "render some, write" } else { "render and write" });
             let articles = timeline.articles.len();
             if cache == Cache::Used {
-                memories.keep(&out, &sources);
+                memories.keep(&out, user_cache, &sources);
             }
             // What was changed while it was used may have been used as it was before.
             let is_used = |listing: &Listing| listing.path.starts_with("content/") || sources.stands(listing);
@@ -142,7 +145,7 @@ pub(super) fn make(args: &BuildArgs, common: &Common, timings: &mut Timings) -> 
             if let Some(manifest) = saved.manifest.filter(|_| cache == Cache::Used && saved.failed == 0 && is_settled()) {
                 let (files, bytes, diagnostics) = (saved.files, saved.bytes, report.diagnostics().to_vec());
                 let copied = Receipt::copied(&sources);
-                system::keep_receipt(&out, &Receipt { key, rest, texts, copied, manifest, articles, files, bytes, diagnostics });
+                system::keep_receipt(&out, user_cache, &Receipt { key, rest, texts, copied, manifest, articles, files, bytes, diagnostics });
             }
             (saved, articles)
         }

@@ -3,10 +3,11 @@ use super::explain::unknown_code;
 use super::messages::{deny, tell, verdict};
 use super::site_folder::{configure, is_unreadable, output, root, scope, words};
 use super::{Ended, Refusal};
-use crate::base::{Code, Report, Severity, Sources};
+use crate::base::{Code, Diagnostic, Place, Report, Severity, Sources};
 use crate::model::{SEAL_FILE, Seal};
-use crate::system::{Stream, say};
+use crate::system::{Stream, UserCache, say};
 use crate::{content, model, pages, site, system};
+use std::sync::Arc;
 
 /// `dateline check`: everything that a build would say, and nothing written but the seal, where that is asked for.
 pub(super) fn check(args: &CheckArgs, common: &Common) -> Result<Ended, Refusal> {
@@ -25,20 +26,22 @@ pub(super) fn check(args: &CheckArgs, common: &Common) -> Result<Ended, Refusal>
     let words = words(&content.config, &sources, &mut report)?;
     let pages = pages::compose(&timeline, &words, &sources, &mut report);
     let site = site::assemble(pages, &sources, &mut report).in_bulk();
-    system::rehearse(&site, &sources, &out, &mut report);
+    let user_cache = UserCache::of_person(sources.root());
+    system::rehearse(&site, &sources, &out, user_cache.as_ref(), &mut report);
     let mut sealed = None;
     if content.config.seal {
         let old = sources.find(SEAL_FILE).and_then(|listing| sources.text(&listing.path).ok());
         let (seal, broken) = Seal::parse(old.as_deref().unwrap_or_default()).renewed(&timeline, &sources);
         report.extend(broken);
         if args.seal {
-            system::replace(&sources.root().join(SEAL_FILE), seal.to_text().as_bytes())?;
+            system::replace(sources.root(), SEAL_FILE, seal.to_text().as_bytes())?;
             sealed = Some(seal.len());
         }
     } else if args.seal {
         return Err(Refusal::Usage("texts are sealed where dateline.yaml says `seal: true`".to_owned()));
     }
 
+    report.extend(system::tracked_own_files(sources.root()).iter().map(|path| tracked(path)));
     report.relevel(&content.config.check);
     report.retain(|code| (only.is_empty() || only.contains(&code)) && !allow.contains(&code));
     deny(&mut report, common);
@@ -60,6 +63,19 @@ pub(super) fn check(args: &CheckArgs, common: &Common) -> Result<Ended, Refusal>
         );
     }
     Ok(ended)
+}
+
+/// The name of Dateline's own folder.
+const OWN: &str = ".dateline";
+
+/// Says of a file of Dateline's own that it is under version control.
+fn tracked(path: &str) -> Diagnostic {
+    let file: Arc<str> = path.into();
+    let folder = path.find(OWN).map_or(OWN, |at| &path[..at + OWN.len()]);
+    Diagnostic::new(Code::TrackedFolder, "this file is under version control, and every checkout brings it along; Dateline does not believe it")
+        .grouped("files of Dateline's own are under version control")
+        .at(Place::file(&file))
+        .help(format!("run `git rm -r --cached {folder}`, and add a line `.dateline/` to .gitignore"))
 }
 
 fn codes(names: &[String]) -> Result<Vec<Code>, Refusal> {

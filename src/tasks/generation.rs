@@ -6,7 +6,7 @@ use super::site_folder::{configure, is_unreadable, output, scope, words};
 use crate::base::{Diagnostic, Digest, Report, Sources};
 use crate::content::{Config, body_text, is_passed_over};
 use crate::site::{Address, Made, Preview, Site, content_type};
-use crate::system::{Answer, Bytes, Cache, Folder, PictureCache};
+use crate::system::{Answer, Bytes, Cache, Folder, PictureCache, UserCache};
 use crate::{content, model, pages, site, system};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -151,8 +151,9 @@ fn live(order: &Order, memories: &Mutex<Option<Memories>>, folder: Option<Folder
     let scope = scope(&config, &order.site);
     // What a thread that died left here is only what it had read.
     let mut memories = memories.lock().unwrap_or_else(PoisonError::into_inner);
+    let user_cache = UserCache::of_person(sources.root());
     // The first generation begins with what the last build has left.
-    let remembered = || output(None, &config, sources).map_or_else(|_| Memories::default(), |out| Memories::read(&out, Cache::Used));
+    let remembered = || output(None, &config, sources).map_or_else(|_| Memories::default(), |out| Memories::read(&out, Cache::Used, user_cache.as_ref()));
     let remembered = memories.get_or_insert_with(remembered);
     let content = content::reread(sources, config, &mut remembered.content, &mut report);
     let timeline = model::relate_again(&content, sources, scope, &mut remembered.namings, &mut report);
@@ -173,7 +174,7 @@ fn live(order: &Order, memories: &Mutex<Option<Memories>>, folder: Option<Folder
     if tell.send(Ok(generation)).is_err() {
         return;
     }
-    let worker = Worker { site: &site, folder: sources, preview: &preview, asked: Mutex::new(asked) };
+    let worker = Worker { site: &site, folder: sources, user_cache: user_cache.as_ref(), preview: &preview, asked: Mutex::new(asked) };
     thread::scope(|scope| {
         for _ in 0..WORKERS {
             // Texts and templates are gone through by descent, here as when a site is built.
@@ -190,6 +191,7 @@ fn live(order: &Order, memories: &Mutex<Option<Memories>>, folder: Option<Folder
 struct Worker<'g> {
     site: &'g Site<'g>,
     folder: &'g Folder,
+    user_cache: Option<&'g UserCache>,
     preview: &'g Preview,
     asked: Mutex<Receiver<Ask>>,
 }
@@ -249,7 +251,7 @@ impl Worker<'_> {
             Made::Static(bytes) => Bytes::Held(bytes.to_vec()),
             Made::Copy(file) => Bytes::File(self.folder.root().join(&*file)),
             Made::Picture(file) => Bytes::Held(self.folder.clean_picture(&file)?),
-            Made::Reduced(reduction) => Bytes::Held(PictureCache::look(self.folder.root()).get(&reduction, self.folder)?),
+            Made::Reduced(reduction) => Bytes::Held(PictureCache::look(self.folder.root(), self.user_cache).get(&reduction, self.folder)?),
         })
     }
 }

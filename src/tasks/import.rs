@@ -36,7 +36,7 @@ pub(super) fn import(args: &ImportArgs, common: &Common) -> Result<Ended, Refusa
             continue;
         }
         let path = format!("content/articles/{}", file_name(&draft));
-        if create(&root.join(&path), draft.to_markdown().as_bytes())? {
+        if create(&root, &path, draft.to_markdown().as_bytes())? {
             say(Stream::Output, &format!("{path}\n"));
         } else {
             say(Stream::Error, &format!("error: there is a file {path} already; {} is left out\n", file.display()));

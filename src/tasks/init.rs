@@ -17,7 +17,7 @@ pub(super) fn init(dir: &Path, common: &Common) -> Result<Ended, Refusal> {
     for (path, bytes) in Builtin::under(STARTER) {
         let name = path.trim_start_matches(STARTER).trim_start_matches('/');
         let name = if name == "gitignore" { ".gitignore" } else { name };
-        if !create(&dir.join(name), bytes)? {
+        if !create(dir, name, bytes)? {
             kept.push(name.to_owned());
         }
     }

@@ -42,7 +42,7 @@ pub(super) fn new(kind: &str, name: &str, date: Option<&str>, common: &Common) -
     let archetype = own.or_else(|| Builtin::text(&path).map(str::to_owned)).unwrap_or_else(|| "---\nname: \"{{ name }}\"\n---\n".to_owned());
     let quoted = name.replace('\\', "\\\\").replace('"', "\\\"");
     let text = archetype.replace("{{ title }}", &quoted).replace("{{ name }}", &quoted).replace("{{ date }}", &date.to_string());
-    if !create(&sources.root().join(&file), text.as_bytes())? {
+    if !create(sources.root(), &file, text.as_bytes())? {
         return Err(Refusal::Usage(format!("there is a file {file} already")));
     }
     if !common.quiet {

@@ -58,7 +58,7 @@ pub(super) fn publish(args: &PublishArgs, common: &Common) -> Result<Ended, Refu
     };
     let mut host = place.host(&from, if args.dry_run { Purpose::Look } else { Purpose::Write })?;
     // Now that nobody else writes there: while one waited, another may have built.
-    let Prepared { stock, remarks } = place.prepared(Stock::take(&from)?, ended)?;
+    let Prepared { stock, remarks } = place.prepared(Stock::take(&from, place.user_cache.as_ref())?, ended)?;
     remarks.iter().for_each(|remark| talk.line(remark));
     if args.verify {
         talk.missing(host.verify()?);

@@ -1,9 +1,11 @@
-use super::site_folder::{output, shown};
+use super::site_folder::{shown, target_folder};
 use super::{Ended, Refusal};
 use crate::content::{Config, PublishTarget, Transport};
 use crate::site::{LONGEST_REDIRECTION, Redirection, Telling};
-use crate::system::publish::{FolderHost, GitHost, Host, Purpose, ReleaseHost, RemoteHost, Stock, StoreAddress, StoreHost, own_folder, without_credentials};
-use crate::system::{Failure, Folder, Stream, say};
+use crate::system::publish::{
+    FolderHost, GitHost, GitTarget, Host, Purpose, ReleaseHost, RemoteHost, Stock, StoreAddress, StoreHost, Workshop, without_credentials,
+};
+use crate::system::{Failure, Folder, Stream, UserCache, say};
 use std::path::{Path, PathBuf};
 
 /// Where a target is.
@@ -11,6 +13,7 @@ pub(super) struct PublishPlace<'p> {
     pub(super) target: &'p PublishTarget,
     config: &'p Config,
     sources: &'p Folder,
+    pub(super) user_cache: Option<UserCache>,
 }
 
 /// What is to stand there, and what is to be said of it.
@@ -32,7 +35,7 @@ impl<'p> PublishPlace<'p> {
                     .to_owned(),
             })
         })?;
-        Ok(PublishPlace { target, config, sources })
+        Ok(PublishPlace { target, config, sources, user_cache: UserCache::of_person(sources.root()) })
     }
 
     /// Where it is, as a person would say it.
@@ -50,18 +53,21 @@ impl<'p> PublishPlace<'p> {
         if self.target.releases.is_some() {
             return Ok(Box::new(self.releases(Some(from), purpose)?));
         }
-        let root = self.sources.root();
+        let (root, user_cache) = (self.sources.root(), self.user_cache.as_ref());
         Ok(match &self.target.transport {
             Transport::Folder { path } => {
                 let folder = self.folder(path, Some(from))?;
-                Box::new(if purpose == Purpose::Look { FolderHost::look(&folder) } else { FolderHost::open(&folder, &waiting)? })
+                Box::new(if purpose == Purpose::Look { FolderHost::look(&folder, user_cache) } else { FolderHost::open(&folder, user_cache, &waiting)? })
             }
-            Transport::Remote { program, address } => Box::new(RemoteHost::open(*program, address, &self.work()?, purpose, &going_on)?),
+            Transport::Remote { program, address } => Box::new(RemoteHost::open(*program, address, self.work(purpose)?, purpose, &going_on)?),
             Transport::Store { url, region, endpoint, uploads } => {
                 let address = StoreAddress { url, region: region.as_deref(), endpoint: endpoint.as_deref() };
                 Box::new(StoreHost::open(address, self.target.precompress, *uploads, purpose, &going_on)?)
             }
-            Transport::Git { repository, branch, domain } => Box::new(GitHost::open(root, &self.target.name, repository, branch, domain.as_deref())?),
+            Transport::Git { repository, branch, domain } => {
+                let target = GitTarget { name: &self.target.name, repository, branch, domain: domain.as_deref() };
+                Box::new(GitHost::open(root, user_cache, &target, purpose)?)
+            }
         })
     }
 
@@ -69,8 +75,8 @@ impl<'p> PublishPlace<'p> {
     pub(super) fn releases(&self, from: Option<&Path>, purpose: Purpose) -> Result<ReleaseHost, Refusal> {
         let keep = self.target.releases.unwrap_or(1);
         Ok(match &self.target.transport {
-            Transport::Folder { path } => ReleaseHost::in_folder(&self.folder(path, from)?, keep, purpose, &waiting)?,
-            Transport::Remote { program, address } => ReleaseHost::at(*program, address, &self.work()?, keep, purpose, &going_on)?,
+            Transport::Folder { path } => ReleaseHost::in_folder(&self.folder(path, from)?, self.user_cache.as_ref(), keep, purpose, &waiting)?,
+            Transport::Remote { program, address } => ReleaseHost::at(*program, address, self.work(purpose)?, keep, purpose, &going_on)?,
             Transport::Store { .. } | Transport::Git { .. } => {
                 let name = &self.target.name;
                 return Err(Refusal::Usage(format!("{name} keeps no releases; folders, and hosts that SSH reaches, can")));
@@ -80,7 +86,7 @@ impl<'p> PublishPlace<'p> {
 
     /// The folder of a target, which is not the one that is published.
     fn folder(&self, path: &str, from: Option<&Path>) -> Result<PathBuf, Refusal> {
-        let folder = output(Some(&self.sources.root().join(path)), self.config, self.sources)?;
+        let folder = target_folder(path, self.sources)?;
         let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         match from {
             Some(from) if real(&folder) == real(from) => {
@@ -91,8 +97,8 @@ impl<'p> PublishPlace<'p> {
     }
 
     /// The folder in which programs keep what they need.
-    fn work(&self) -> Result<PathBuf, Failure> {
-        own_folder(self.sources.root(), &self.target.name, "remote")
+    fn work(&self, purpose: Purpose) -> Result<Workshop, Failure> {
+        Workshop::open(self.sources.root(), self.user_cache.as_ref(), &self.target.name, &self.shown(), purpose)
     }
 
     /// The files of a folder as this target is to have them: with compressed forms, and with what its server is to be told. Where the

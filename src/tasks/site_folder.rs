@@ -4,7 +4,7 @@ use crate::base::{Code, Report};
 use crate::content::{CONFIG_FILE, Config};
 use crate::model::{Drafts, Scope, day_of};
 use crate::pages::Words;
-use crate::system::Folder;
+use crate::system::{Checkout, Folder, Unfit};
 use crate::{content, system};
 use std::path::{Path, PathBuf};
 
@@ -38,27 +38,59 @@ pub(super) fn words(config: &Config, sources: &Folder, report: &mut Report) -> R
     Words::load(&config.language, sources, report).ok_or_else(|| Refusal::Usage("the built-in words cannot be read".to_owned()))
 }
 
-/// The output folder: the one named, relative to here, else the configured one under the root. It may not be a folder that
-/// is read, or hold one.
+/// The output folder: the one named, relative to here, else the configured one under the root; without links in its path.
 pub(super) fn output(named: Option<&Path>, config: &Config, sources: &Folder) -> Result<PathBuf, Refusal> {
-    let out = match named {
+    let wanted = normal(&match named {
         Some(out) => std::path::absolute(out).unwrap_or_else(|_| out.to_owned()),
         None => sources.root().join(&config.output),
+    });
+    let refuse = |why: String| Refusal::Usage(format!("the output cannot go to {}: {why}", wanted.display()));
+    if named.is_none() && !wanted.starts_with(sources.root()) {
+        return Err(refuse("`output` of dateline.yaml leads out of the site folder; --out may name any folder".to_owned()));
+    }
+    let spelling = |real: &Path| match real.strip_prefix(sources.root()) {
+        Ok(inside) if named.is_none() => format!("`output: {}` in dateline.yaml", inside.display()),
+        _ => format!("--out {}", real.display()),
     };
-    let out = normal(&out);
-    let real = std::fs::canonicalize(&out).unwrap_or_else(|_| out.clone());
+    writable(&wanted, sources, spelling).map_err(refuse)
+}
+
+/// The folder of a publish target, a path from the site folder on; without links in its path.
+pub(super) fn target_folder(path: &str, sources: &Folder) -> Result<PathBuf, Refusal> {
+    let wanted = normal(&sources.root().join(path));
+    let spelling = |real: &Path| format!("`folder: {}` in dateline.yaml", real.strip_prefix(sources.root()).unwrap_or(real).display());
+    writable(&wanted, sources, spelling).map_err(|why| Refusal::Usage(format!("nothing can be published to {}: {why}", wanted.display())))
+}
+
+/// A folder without links in its path, if a site may be written there; else why not. It may not be a folder that is read, or hold
+/// one, and within the checkout it may be neither hidden nor behind a link. `spelling` says how another folder would be named.
+fn writable(wanted: &Path, sources: &Folder, spelling: impl Fn(&Path) -> String) -> Result<PathBuf, String> {
     let root = sources.root();
-    let refuse = |why: &str| Err(Refusal::Usage(format!("the output cannot go to {}: {why}", out.display())));
-    if named.is_none() && !out.starts_with(root) {
-        return refuse("`output` of dateline.yaml leads out of the site folder; --out may name any folder");
+    let checkout = Checkout::around(root);
+    let fit = |folder: &Path| -> Result<PathBuf, Unfit> { checkout.writable(folder) };
+    let out = fit(wanted).map_err(|unfit| match unfit {
+        Unfit::Link { link, real } => {
+            let link = link.strip_prefix(root).unwrap_or(&link).display();
+            // Only a path that would be taken is offered.
+            let remedy = match fit(&real).ok().filter(|real| read_or_held(real, root).is_none()) {
+                Some(real) => format!("write the real path, {}", spelling(&real)),
+                None => "write another".to_owned(),
+            };
+            format!("{link} is a link, and links within a checkout are not followed; {remedy}")
+        }
+        Unfit::Hidden(name) => format!("{name} begins with a dot, and hidden folders of a checkout belong to other programs; write a name without the dot"),
+        Unfit::Git => "it belongs to a git repository; write another folder".to_owned(),
+    })?;
+    read_or_held(&out, root).map_or(Ok(out), |why| Err(why.to_owned()))
+}
+
+/// Why a site cannot be written into a folder that Dateline reads, or that holds one.
+fn read_or_held(out: &Path, root: &Path) -> Option<&'static str> {
+    if root.starts_with(out) {
+        return Some(if *root == *out { "it is the site folder itself" } else { "it holds the site folder" });
     }
-    if root.starts_with(&real) {
-        return refuse(if *root == *real { "it is the site folder itself" } else { "it holds the site folder" });
-    }
-    if ["content", "templates", "static"].iter().any(|folder| real.starts_with(root.join(folder))) {
-        return refuse("it is a folder that is read");
-    }
-    Ok(out)
+    let is_read = ["content", "templates", "static"].iter().any(|folder| out.starts_with(root.join(folder)));
+    is_read.then_some("it is a folder that is read")
 }
 
 /// A path without `.` and `..`, so that it can be compared before it exists.

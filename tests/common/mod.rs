@@ -46,6 +46,6 @@ pub(crate) fn blocks(text: &str) -> Vec<Block<'_>> {
 /// The program, at a moment in seconds since 1970.
 pub(crate) fn dateline(now: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
-    command.env("SOURCE_DATE_EPOCH", now).env("NO_COLOR", "1");
+    command.env("SOURCE_DATE_EPOCH", now).env("NO_COLOR", "1").env("XDG_CACHE_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/cache"));
     command
 }

@@ -22,6 +22,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// A site folder with a good article in it, in a folder whose every other file must stay as it is.
 struct Site {
     folder: TempDir,
+    /// The cache folder of whoever builds.
+    cache: TempDir,
 }
 
 /// How a build ended.
@@ -33,7 +35,7 @@ struct Built {
 
 impl Site {
     fn new() -> Site {
-        let site = Site { folder: TempDir::new().unwrap() };
+        let site = Site { folder: TempDir::new().unwrap(), cache: TempDir::new().unwrap() };
         site.write_beside("precious.txt", "Nothing may change this.");
         site.with("dateline.yaml", "title: A site\nbase_url: https://site.example/sub/\n")
             .with("content/articles/good.md", "---\ntitle: The good one\ndate: 2018-07-31\npeople: [Kim Do Gyun]\n---\nThe text of the good one.\n")
@@ -69,6 +71,7 @@ impl Site {
             .args(["build", "--root"])
             .arg(self.root())
             .current_dir(self.folder.path())
+            .env("XDG_CACHE_HOME", self.cache.path())
             .stdout(Stdio::null())
             .stderr(fs::File::create(&messages).unwrap())
             .spawn()

@@ -35,6 +35,11 @@ impl Desk {
         self.at("site")
     }
 
+    /// The cache folder of whoever publishes.
+    pub(crate) fn cache(&self) -> PathBuf {
+        self.at("cache")
+    }
+
     pub(crate) fn write(&self, path: &str, text: &str) {
         let path = self.root().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -50,7 +55,12 @@ impl Desk {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
         command.args(arguments).arg("--root").arg(self.root()).env("SOURCE_DATE_EPOCH", "1780000000");
         // Nobody's own settings.
-        command.env("HOME", self.0.path()).env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_TERMINAL_PROMPT", "0").stdin(Stdio::null());
+        command
+            .env("HOME", self.0.path())
+            .env("XDG_CACHE_HOME", self.cache())
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("GIT_TERMINAL_PROMPT", "0")
+            .stdin(Stdio::null());
         command
     }
 
@@ -104,6 +114,17 @@ pub(crate) fn tree(folder: &Path) -> Tree {
     let mut found = Tree::new();
     visit(folder, folder, &mut found);
     found
+}
+
+/// Every file and link under a folder by its path, and what is in it.
+#[cfg(unix)]
+pub(crate) fn everything(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for entry in walkdir::WalkDir::new(folder).into_iter().flatten().filter(|entry| !entry.file_type().is_dir()) {
+        let link = fs::read_link(entry.path()).map(|link| link.into_os_string().into_encoded_bytes());
+        files.insert(entry.path().to_owned(), link.or_else(|_| fs::read(entry.path())).unwrap_or_default());
+    }
+    files
 }
 
 /// Only the names that differ: two trees are long.

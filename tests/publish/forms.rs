@@ -66,8 +66,11 @@ fn compressed_forms_stand_on_a_branch() {
         assert_same(&read_back(branch), &tree(&desk.root().join("public")), word);
     }
     assert!(desk.said(&["publish", "pages", "--verify"], 0).contains("All that was published is there"));
-    let left = fs::read_dir(desk.root().join(".dateline/publish/pages.git")).unwrap().flatten();
-    assert!(left.into_iter().all(|entry| !entry.file_name().to_string_lossy().starts_with("beside")), "nothing is left of what was made");
+    let kept = tree(&desk.cache());
+    assert!(
+        kept.keys().any(|path| path.ends_with("repository.git/HEAD")) && !kept.keys().any(|path| path.contains("/work-")),
+        "nothing is left of what was made"
+    );
 }
 
 #[test]

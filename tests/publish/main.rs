@@ -4,6 +4,8 @@
 #![cfg(feature = "publish")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[cfg(unix)]
+mod checkout;
 mod desk;
 mod forms;
 mod releases;
@@ -235,7 +237,7 @@ fn a_publish_is_one_commit_on_the_branch_and_touches_no_working_tree() {
     let lines = |text: &str| text.lines().map(|line| line.trim().to_owned()).collect::<std::collections::BTreeSet<_>>();
     assert_eq!(state().map(|text| lines(&text)), expected.map(|text| lines(&text)), "and of the work in hand nothing");
     // The same from another checkout, which knows nothing of the branch.
-    fs::remove_dir_all(desk.root().join(".dateline")).unwrap();
+    fs::remove_dir_all(desk.cache()).unwrap();
     assert!(desk.said(&["publish", "pages"], 0).contains("as it is"));
     assert!(desk.said(&["publish", "pages", "--verify"], 0).contains("All that was published is there"));
 }

@@ -1,10 +1,10 @@
-use super::Stock;
 use super::rsync::Rsync;
 use super::sftp::Sftp;
+use super::{Stock, Workshop};
 use crate::content::Program;
+use crate::site::Publication;
 use crate::system::Failure;
 use std::collections::{BTreeSet, HashMap};
-use std::path::Path;
 use std::sync::Arc;
 
 /// What brings files to a folder, here or at another host. Paths are from that folder on.
@@ -17,6 +17,15 @@ pub(super) trait Carrier: Send + Sync {
     /// # Errors
     /// When the folder cannot be reached.
     fn read(&self, file: &str) -> Result<Option<Vec<u8>>, Failure>;
+
+    /// What a file of Dateline's own says of the files in a folder there; nothing, if it is not there. What a host says of itself is
+    /// taken as it is; a folder here may have come with a checkout.
+    ///
+    /// # Errors
+    /// When the folder cannot be reached.
+    fn publication(&self, file: &str, _folder: &str) -> Result<Option<Publication>, Failure> {
+        Ok(self.read(file)?.and_then(|text| Publication::parse(&text)))
+    }
 
     /// Writes a small file, beside and renamed.
     ///
@@ -86,14 +95,11 @@ pub(super) trait Carrier: Send + Sync {
 }
 
 /// What brings files to a host by a program of this machine, which keeps what it needs in a folder here.
-///
-/// # Errors
-/// When the folder cannot be made.
-pub(super) fn carrier(program: Program, address: &str, work: &Path) -> Result<Arc<dyn Carrier>, Failure> {
-    Ok(match program {
-        Program::Rsync => Arc::new(Rsync::of(address, work)?),
-        Program::Sftp => Arc::new(Sftp::of(address, work)?),
-    })
+pub(super) fn carrier(program: Program, address: &str, work: Workshop) -> Arc<dyn Carrier> {
+    match program {
+        Program::Rsync => Arc::new(Rsync::of(address, work)),
+        Program::Sftp => Arc::new(Sftp::of(address, work)),
+    }
 }
 
 /// The folders that files stand in, but Dateline's own: each before those in it.

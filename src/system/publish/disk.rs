@@ -1,7 +1,10 @@
 use super::Stock;
 use super::carrier::{Carrier, NO_LINK};
-use crate::site::Manifest;
-use crate::system::{Failure, OutputFolder};
+use crate::site::{Manifest, Publication};
+use crate::system::output_folder::digest_of;
+use crate::system::own_folder::{OWN, OwnFolder, Proof};
+use crate::system::real_folder::find_folder;
+use crate::system::{Failure, OutputFolder, UserCache};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::fs;
@@ -12,22 +15,29 @@ use walkdir::WalkDir;
 /// A folder on this machine.
 pub(super) struct Disk {
     root: PathBuf,
+    own: OwnFolder,
     /// Held while something is to be written.
     locked: Option<OutputFolder>,
 }
 
 impl Disk {
     /// A folder, to look at it.
-    pub(super) fn look(root: &Path) -> Disk {
-        Disk { root: root.to_owned(), locked: None }
+    pub(super) fn look(root: &Path, user_cache: Option<&UserCache>) -> Disk {
+        Disk { root: root.to_owned(), own: OwnFolder::look(root, user_cache), locked: None }
     }
 
     /// A folder, to write there. Where another publish does, `waiting` is called and it waits.
     ///
     /// # Errors
     /// When the system says no.
-    pub(super) fn open(root: &Path, waiting: &dyn Fn()) -> Result<Disk, Failure> {
-        Ok(Disk { root: root.to_owned(), locked: Some(OutputFolder::open(root, waiting)?) })
+    pub(super) fn open(root: &Path, user_cache: Option<&UserCache>, waiting: &dyn Fn()) -> Result<Disk, Failure> {
+        let locked = OutputFolder::open(root, user_cache, waiting)?;
+        Ok(Disk { root: root.to_owned(), own: locked.own().clone(), locked: Some(locked) })
+    }
+
+    /// The name of a file of Dateline's own, within its folder.
+    fn own_name(file: &str) -> Option<&str> {
+        file.strip_prefix(OWN).and_then(|rest| rest.strip_prefix('/'))
     }
 
     fn folder(&self) -> Result<&OutputFolder, Failure> {
@@ -58,6 +68,9 @@ impl Carrier for Disk {
     }
 
     fn read(&self, file: &str) -> Result<Option<Vec<u8>>, Failure> {
+        if let Some(name) = Disk::own_name(file) {
+            return Ok(self.own.bytes(name));
+        }
         let full = self.root.join(file);
         match fs::read(&full) {
             Ok(text) => Ok(Some(text)),
@@ -66,8 +79,27 @@ impl Carrier for Disk {
         }
     }
 
+    fn publication(&self, file: &str, folder: &str) -> Result<Option<Publication>, Failure> {
+        let Some(text) = self.read(file)? else { return Ok(None) };
+        let Some(mut publication) = Publication::parse(&text) else { return Ok(None) };
+        let proof = Disk::own_name(file).map_or(Proof::Unproven, |name| self.own.proof(name, &text));
+        if proof == Proof::Unproven {
+            // What this person's Dateline did not write may be wrong of every file, so every file is looked at.
+            let is_real = |path: &str| find_folder(&self.root, parent(&format!("{folder}{path}"))).is_some();
+            let digest = |path: &str| digest_of(&self.root.join(format!("{folder}{path}"))).filter(|_| is_real(path));
+            let files = std::mem::take(&mut publication.files);
+            publication.files = files.into_par_iter().filter(|(path, ware)| digest(path) == Some(ware.digest)).collect();
+            publication.pending.clear();
+        }
+        Ok(Some(publication))
+    }
+
     fn write(&self, file: &str, text: &[u8]) -> Result<(), Failure> {
-        self.put(file, |beside| fs::write(beside, text))
+        let signed = match (Disk::own_name(file), std::str::from_utf8(text)) {
+            (Some(name), Ok(text)) => self.own.signed(name, text),
+            _ => text.to_vec(),
+        };
+        self.put(file, |beside| fs::write(beside, signed))
     }
 
     fn send(&self, stock: &Stock, files: &[&str], into: &str) -> Result<(), Failure> {
@@ -85,10 +117,7 @@ impl Carrier for Disk {
     }
 
     fn list(&self, folder: &str) -> Result<HashMap<String, u64>, Failure> {
-        let root = self.root.join(folder);
-        if !root.exists() {
-            return Ok(HashMap::new());
-        }
+        let Some(root) = find_folder(&self.root, folder) else { return Ok(HashMap::new()) };
         let failed = |error: walkdir::Error| Failure { doing: "look into", path: root.clone(), error: error.into() };
         let mut listed = HashMap::new();
         for entry in WalkDir::new(&root) {
@@ -108,7 +137,8 @@ impl Carrier for Disk {
     fn link(&self, _: &Stock, files: &[(&str, u64)], from: &str, into: &str) -> Result<Vec<String>, Failure> {
         let linked = files.par_iter().map(|(file, size)| {
             let full = self.root.join(format!("{from}{file}"));
-            let is_as_it_was = fs::symlink_metadata(&full).is_ok_and(|data| data.is_file() && data.len() == *size);
+            let is_real = find_folder(&self.root, parent(&format!("{from}{file}"))).is_some();
+            let is_as_it_was = is_real && fs::symlink_metadata(&full).is_ok_and(|data| data.is_file() && data.len() == *size);
             // Not every disk can; then it is copied.
             let second = |beside: &Path| fs::hard_link(&full, beside).or_else(|_| fs::copy(&full, beside).map(drop));
             let is_linked = is_as_it_was && self.put(&format!("{into}{file}"), second).is_ok();
@@ -138,8 +168,9 @@ impl Carrier for Disk {
     fn clear(&self, folder: &str, files: &[&str]) -> Result<bool, Failure> {
         let whole: Vec<String> = files.iter().map(|file| format!("{folder}{file}")).collect();
         self.remove(&whole.iter().map(String::as_str).collect::<Vec<_>>())?;
+        let Some(real) = find_folder(&self.root, folder) else { return Ok(fs::symlink_metadata(self.root.join(folder)).is_err()) };
         // A publish that died may have made folders and put nothing into them.
-        for entry in WalkDir::new(self.root.join(folder)).contents_first(true).into_iter().flatten().filter(|entry| entry.file_type().is_dir()) {
+        for entry in WalkDir::new(real).contents_first(true).into_iter().flatten().filter(|entry| entry.file_type().is_dir()) {
             // Fails when something is left in it, and then it stays.
             drop(fs::remove_dir(entry.path()));
         }
@@ -149,6 +180,11 @@ impl Carrier for Disk {
     fn failure(&self, why: &str) -> Failure {
         Failure { doing: "publish to", path: self.root.clone(), error: io::Error::other(why.to_owned()) }
     }
+}
+
+/// The path of the folder that a file stands in.
+fn parent(file: &str) -> &str {
+    file.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// Makes a link that says something.

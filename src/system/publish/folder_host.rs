@@ -6,7 +6,7 @@ use crate::system::hashing::Hashing;
 use crate::system::load::stamp;
 use crate::system::output_folder::Settled;
 use crate::system::save::foreign_file;
-use crate::system::{Failure, OutputFolder, Progress};
+use crate::system::{Failure, OutputFolder, Progress, UserCache};
 use rayon::prelude::*;
 use std::fs;
 use std::io::{self, Write};
@@ -26,8 +26,8 @@ pub struct FolderHost {
 
 impl FolderHost {
     /// The folder, to look at it.
-    pub fn look(root: &Path) -> FolderHost {
-        let (old, _) = OutputFolder::read_manifest(root);
+    pub fn look(root: &Path, user_cache: Option<&UserCache>) -> FolderHost {
+        let (old, _) = OutputFolder::read_manifest(root, user_cache);
         FolderHost::of(root, None, old)
     }
 
@@ -35,8 +35,8 @@ impl FolderHost {
     ///
     /// # Errors
     /// When the system says no.
-    pub fn open(root: &Path, waiting: &dyn Fn()) -> Result<FolderHost, Failure> {
-        let locked = OutputFolder::open(root, waiting)?;
+    pub fn open(root: &Path, user_cache: Option<&UserCache>, waiting: &dyn Fn()) -> Result<FolderHost, Failure> {
+        let locked = OutputFolder::open(root, user_cache, waiting)?;
         let (old, _) = locked.manifest();
         Ok(FolderHost::of(root, Some(locked), old))
     }

@@ -1,21 +1,21 @@
-use super::git::{Git, without_credentials};
 use super::host::{doubt, taken};
-use super::own_folder;
-use super::program::Workshop;
-use super::{Host, Shipped, Stock};
+use super::{Host, Purpose, Shipped, Stock, Workshop};
+use crate::content::percent_decoded;
 use crate::site::{Publication, Shipment, Wares};
-use crate::system::{Failure, Progress};
+use crate::system::git::{Git, without_credentials};
+use crate::system::real_folder::{Readers, open_folder};
+use crate::system::{Checkout, Failure, Progress, UserCache};
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 /// A branch of a git repository, which its host serves: GitHub Pages, GitLab, Codeberg, or any other.
 ///
-/// A publish is one commit on top of what the branch has. It is made in a bare repository of Dateline's own, `.dateline/publish/`
-/// in the site folder, so that no working tree and no index of anybody's is touched; the next publish finds there what it need
-/// not fetch again. What Dateline did not put on the branch stays on it. Two publishes at once cannot both be the next commit,
+/// A publish is one commit on top of what the branch has. It is made in a bare repository of Dateline's own in the user's cache,
+/// so that no working tree and no index of anybody's is touched, and nothing that came with the checkout runs; the next publish
+/// finds there what it need not fetch again. What Dateline did not put on the branch stays on it. Two publishes at once cannot both be the next commit,
 /// so the second is told.
 pub struct GitHost {
     git: Git,
@@ -35,6 +35,22 @@ pub struct GitHost {
 /// The name that the branch has in the repository of Dateline's own.
 const TIP: &str = "refs/dateline/tip";
 
+/// The settings of a repository of Dateline's own. They are written anew each time, so that nothing else is ever in force there.
+const SETTINGS: &str = "[core]\n\trepositoryformatversion = 0\n\tfilemode = false\n\tbare = true\n";
+
+/// A branch to publish to, as `dateline.yaml` names it.
+#[derive(Clone, Copy, Debug)]
+pub struct GitTarget<'t> {
+    /// The name of the target.
+    pub name: &'t str,
+    /// The name of a remote, or the address or path of a repository.
+    pub repository: &'t str,
+    /// The branch.
+    pub branch: &'t str,
+    /// The domain that the host is to answer for.
+    pub domain: Option<&'t str>,
+}
+
 /// Tells a host that makes sites of Markdown that this one is made already.
 const NO_JEKYLL: &str = ".nojekyll";
 /// Names the domain that a host is to answer for.
@@ -48,16 +64,13 @@ impl GitHost {
     /// path. Fetches it, if it is another than last time.
     ///
     /// # Errors
-    /// When there is no git, or it cannot reach the repository.
-    pub fn open(root: &Path, name: &str, repository: &str, branch: &str, domain: Option<&str>) -> Result<GitHost, Failure> {
-        let url = address(root, repository);
-        let folder = own_folder(root, name, "git")?;
+    /// When there is no git, it cannot reach the repository, or the repository lies in the checkout.
+    pub fn open(root: &Path, user_cache: Option<&UserCache>, target: &GitTarget<'_>, purpose: Purpose) -> Result<GitHost, Failure> {
+        let GitTarget { name, repository, branch, domain } = *target;
+        let url = address(root, repository)?;
+        let work = Workshop::open(root, user_cache, name, &format!("{branch} {url}"), purpose)?;
+        let folder = own_repository(&work)?;
         let git = Git::of(folder.clone()).with_settings_of(root);
-        if !folder.join("HEAD").is_file() {
-            fs::create_dir_all(&folder).map_err(Failure::of("make the folder", &folder))?;
-            git.run(&["init", "--quiet", "--bare"])?;
-        }
-        let work = Workshop::at(&folder.join("dateline"))?;
         let reference = format!("refs/heads/{branch}");
         let listed = git.run(&["ls-remote", "--", &url, &reference])?;
         let tip = listed.lines().find_map(|line| line.split_once('\t').filter(|(_, name)| *name == reference)).map(|(commit, _)| commit.to_owned());
@@ -190,6 +203,7 @@ impl GitHost {
         enter(&self.hash_text(&ended.to_text())?, Publication::FILE);
         indexed.feed(&["update-index", "--replace", "-z", "--index-info"], &entries)?;
         let tree = indexed.run(&["write-tree"])?;
+        self.has_all(&tree, &paths)?;
         if let Some(tip) = &self.tip
             && self.git.run(&["rev-parse", &format!("{tip}^{{tree}}")])? == tree
         {
@@ -203,25 +217,64 @@ impl GitHost {
         arguments.extend(self.tip.iter().flat_map(|tip| ["-p", tip]));
         git.run(&arguments).map(Some)
     }
+
+    /// Sees to it that a tree has all files that were put into it: git passes over paths that it does not take, such as `.git/x`.
+    fn has_all(&self, tree: &str, paths: &[&str]) -> Result<(), Failure> {
+        let listed = self.git.feed(&["ls-tree", "-r", "--name-only", "-z", tree], b"")?;
+        let listed: HashSet<&[u8]> = listed.split(|byte| *byte == 0).collect();
+        match paths.iter().find(|path| !listed.contains(path.as_bytes())) {
+            Some(path) => Err(self.failure(&format!("git takes no file of the name {path}; rename it, or leave it out. Nothing was sent"))),
+            None => Ok(()),
+        }
+    }
 }
 
-/// The address of a repository: that of a remote, if it is the name of one.
-fn address(root: &Path, repository: &str) -> String {
-    if repository.contains([':', '/', '\\']) {
-        // A path begins at the site folder.
-        let is_path = !repository.contains(':') && (repository.starts_with('.') || root.join(repository).is_dir());
-        return if is_path { root.join(repository).to_string_lossy().into_owned() } else { repository.to_owned() };
+/// The repository of Dateline's own in a folder, made if need be.
+fn own_repository(work: &Workshop) -> Result<PathBuf, Failure> {
+    let folder = open_folder(work.folder(), "repository.git", Readers::Owner)?;
+    if !folder.join("HEAD").is_file() {
+        // Without a template, which could bring hooks along.
+        Git::of(folder.clone()).run(&["init", "--quiet", "--bare", "--template=", "--object-format=sha1"])?;
     }
-    let remote = Git::ask_in(root, &["remote", "get-url", "--push", "--", repository]).filter(|url| !url.is_empty());
-    match remote {
-        Some(url) if url.contains(':') || Path::new(&url).is_absolute() => url,
+    let settings = folder.join("config");
+    fs::write(&settings, SETTINGS).map_err(Failure::of("write", &settings))?;
+    Ok(folder)
+}
+
+/// The address of a repository: that of a remote, if it is the name of one. A path begins at the site folder.
+///
+/// # Errors
+/// When it is a path within the checkout: a repository there may have hooks of its own, which would run.
+fn address(root: &Path, repository: &str) -> Result<String, Failure> {
+    let is_name = !repository.contains([':', '/', '\\']);
+    let ask = || Git::ask_in(root, &["remote", "get-url", "--push", "--", repository]);
+    let remote = if is_name { ask().filter(|url| !url.is_empty()) } else { None };
+    let (place, base) = match remote {
         // The path of a remote begins at the top of its repository.
-        Some(path) => {
-            let top = Git::ask_in(root, &["rev-parse", "--show-toplevel"]).map_or_else(|| root.to_owned(), PathBuf::from);
-            top.join(path).to_string_lossy().into_owned()
-        }
-        None => root.join(repository).to_string_lossy().into_owned(),
+        Some(url) => (url, Git::ask_in(root, &["rev-parse", "--show-toplevel"]).map_or_else(|| root.to_owned(), PathBuf::from)),
+        None => (repository.to_owned(), root.to_owned()),
+    };
+    let Some(path) = local_path(&place) else { return Ok(place) };
+    let path = base.join(path);
+    if Checkout::around(root).holds(&path) {
+        let why = "it lies in the checkout, and what is there may bring commands of its own; write the name of a remote, the address of a repository, or a path \
+                   outside";
+        return Err(Failure { doing: "publish to the repository", path, error: io::Error::other(why) });
     }
+    Ok(if place.starts_with(LOCAL) { place } else { path.to_string_lossy().into_owned() })
+}
+
+/// What the address of a repository on this machine may begin with.
+const LOCAL: &str = "file://";
+
+/// The path of a repository on this machine; none, if it is another's address.
+fn local_path(place: &str) -> Option<PathBuf> {
+    if let Some(path) = place.strip_prefix(LOCAL) {
+        return Some(PathBuf::from(percent_decoded(path.strip_prefix("localhost").unwrap_or(path))));
+    }
+    // As git does: a colon before the first slash ends the name of a host.
+    let is_remote = place.split('/').next().is_some_and(|first| first.contains(':'));
+    (!is_remote || Path::new(place).is_absolute()).then(|| PathBuf::from(place))
 }
 
 /// Who publishes, as the site folder's repository or the person's own settings say; else Dateline itself.

@@ -11,11 +11,9 @@
 mod carrier;
 mod disk;
 mod folder_host;
-mod git;
 mod git_host;
 mod host;
 mod lease;
-mod own_folder;
 mod profile;
 mod program;
 mod purpose;
@@ -29,11 +27,11 @@ mod stock;
 mod store_address;
 mod store_host;
 
+pub use super::git::without_credentials;
 pub use folder_host::FolderHost;
-pub use git::without_credentials;
-pub use git_host::GitHost;
+pub use git_host::{GitHost, GitTarget};
 pub use host::{Host, Shipped};
-pub use own_folder::own_folder;
+pub use program::Workshop;
 pub use purpose::Purpose;
 pub use release_host::{ReleaseHost, WayBack};
 pub use remote_host::RemoteHost;

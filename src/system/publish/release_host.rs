@@ -3,10 +3,10 @@ use super::disk::Disk;
 use super::host::doubt;
 use super::remote_host::{LOAD, may_go_on};
 use super::right::Right;
-use super::{Host, Purpose, Shipped, Stock};
+use super::{Host, Purpose, Shipped, Stock, Workshop};
 use crate::content::Program;
 use crate::site::{Publication, Releases, Shipment, Ware, Wares};
-use crate::system::{Failure, Progress};
+use crate::system::{Failure, Progress, UserCache};
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -50,8 +50,8 @@ impl ReleaseHost {
     ///
     /// # Errors
     /// When the system says no, or the link is not Dateline's.
-    pub fn in_folder(root: &Path, keep: usize, purpose: Purpose, waiting: &dyn Fn()) -> Result<ReleaseHost, Failure> {
-        let disk = if purpose == Purpose::Write { Disk::open(root, waiting)? } else { Disk::look(root) };
+    pub fn in_folder(root: &Path, user_cache: Option<&UserCache>, keep: usize, purpose: Purpose, waiting: &dyn Fn()) -> Result<ReleaseHost, Failure> {
+        let disk = if purpose == Purpose::Write { Disk::open(root, user_cache, waiting)? } else { Disk::look(root, user_cache) };
         ReleaseHost::open(Arc::new(disk), keep, purpose, waiting)
     }
 
@@ -60,8 +60,8 @@ impl ReleaseHost {
     ///
     /// # Errors
     /// When the program is not there, the host cannot be reached, somebody else is at work there, or the link is not Dateline's.
-    pub fn at(program: Program, address: &str, work: &Path, keep: usize, purpose: Purpose, waiting: &dyn Fn()) -> Result<ReleaseHost, Failure> {
-        ReleaseHost::open(carrier(program, address, work)?, keep, purpose, waiting)
+    pub fn at(program: Program, address: &str, work: Workshop, keep: usize, purpose: Purpose, waiting: &dyn Fn()) -> Result<ReleaseHost, Failure> {
+        ReleaseHost::open(carrier(program, address, work), keep, purpose, waiting)
     }
 
     fn open(carrier: Arc<dyn Carrier>, keep: usize, purpose: Purpose, waiting: &dyn Fn()) -> Result<ReleaseHost, Failure> {
@@ -104,7 +104,7 @@ impl ReleaseHost {
     }
 
     fn published(&self, id: &str) -> Result<Publication, Failure> {
-        Ok(self.carrier.read(&Releases::publication(id))?.and_then(|text| Publication::parse(&text)).unwrap_or_default())
+        Ok(self.carrier.publication(&Releases::publication(id), &Releases::folder(id))?.unwrap_or_default())
     }
 
     fn keep_releases(&mut self, releases: Releases) -> Result<(), Failure> {

@@ -1,12 +1,11 @@
 use super::carrier::{Carrier, carrier};
 use super::host::{doubt, taken};
 use super::right::Right;
-use super::{Host, Purpose, Shipped, Stock};
+use super::{Host, Purpose, Shipped, Stock, Workshop};
 use crate::content::Program;
 use crate::site::{Publication, Shipment, Wares};
 use crate::system::{Failure, Progress};
 use std::collections::HashSet;
-use std::path::Path;
 use std::sync::Arc;
 
 /// A folder at a host that one comes to by SSH, or by a daemon of rsync's.
@@ -30,10 +29,10 @@ impl RemoteHost {
     ///
     /// # Errors
     /// When the program is not there, the host cannot be reached, or somebody else is at work there.
-    pub fn open(program: Program, address: &str, work: &Path, purpose: Purpose, waiting: &dyn Fn()) -> Result<RemoteHost, Failure> {
-        let carrier = carrier(program, address, work)?;
+    pub fn open(program: Program, address: &str, work: Workshop, purpose: Purpose, waiting: &dyn Fn()) -> Result<RemoteHost, Failure> {
+        let carrier = carrier(program, address, work);
         let right = if purpose == Purpose::Write { Some(Right::ask(&carrier, waiting)?) } else { None };
-        let publication = carrier.read(Publication::FILE)?.and_then(|text| Publication::parse(&text)).unwrap_or_default();
+        let publication = carrier.publication(Publication::FILE, "")?.unwrap_or_default();
         Ok(RemoteHost { standing: publication.standing(FORM), carrier, publication, right })
     }
 

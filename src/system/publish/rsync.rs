@@ -1,10 +1,10 @@
 use super::Stock;
 use super::carrier::{Carrier, NO_LINK, folders_of};
 use super::disk::symlink;
-use super::git::without_credentials;
 use super::program::{Ran, Workshop};
 use super::ssh::Ssh;
 use crate::system::Failure;
+use crate::system::git::without_credentials;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::io;
@@ -32,13 +32,10 @@ const MISSING: &str = "No such file or directory";
 const SENDING: [&str; 2] = ["--no-implied-dirs", "--omit-dir-times"];
 
 impl Rsync {
-    /// At work with an address, and in a folder here, which is made if need be.
-    ///
-    /// # Errors
-    /// When the folder cannot be made.
-    pub(super) fn of(address: &str, work: &Path) -> Result<Rsync, Failure> {
+    /// At work with an address, and in a folder here.
+    pub(super) fn of(address: &str, work: Workshop) -> Rsync {
         let end = if address.ends_with(['/', ':']) { "" } else { "/" };
-        Ok(Rsync { address: format!("{address}{end}"), work: Workshop::at(work)?, ssh: Ssh::shared(), made: Mutex::default() })
+        Rsync { address: format!("{address}{end}"), work, ssh: Ssh::shared(), made: Mutex::default() }
     }
 
     /// Makes the folders above one, which rsync does not.

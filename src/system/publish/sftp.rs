@@ -1,13 +1,13 @@
 use super::Stock;
 use super::carrier::{Carrier, NO_LINK, folders_of};
-use super::git::without_credentials;
 use super::program::{Ran, Workshop};
 use super::ssh::Ssh;
 use crate::system::Failure;
+use crate::system::git::without_credentials;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -38,18 +38,15 @@ const SESSIONS: usize = 4;
 const BESIDE: &str = ".dateline/new-";
 
 impl Sftp {
-    /// At work with an address, and in a folder here, which is made if need be.
-    ///
-    /// # Errors
-    /// When the folder cannot be made.
-    pub(super) fn of(address: &str, work: &Path) -> Result<Sftp, Failure> {
+    /// At work with an address, and in a folder here.
+    pub(super) fn of(address: &str, work: Workshop) -> Sftp {
         let (host, path) = parts(address);
         let base = if path.is_empty() || path.ends_with('/') { path.to_owned() } else { format!("{path}/") };
         // What one that died had begun may go on for a moment, and must not be taken for this one's.
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
         let beside = format!("{BESIDE}{}-{now}-", std::process::id());
-        let (work, ssh, made, is_plain) = (Workshop::at(work)?, Ssh::shared(), Mutex::default(), AtomicBool::new(false));
-        Ok(Sftp { host: host.to_owned(), base, work, ssh, made, beside, count: AtomicUsize::new(0), is_plain })
+        let (work, ssh, made, is_plain) = (work, Ssh::shared(), Mutex::default(), AtomicBool::new(false));
+        Sftp { host: host.to_owned(), base, work, ssh, made, beside, count: AtomicUsize::new(0), is_plain }
     }
 
     /// A path there, as a command says it.

@@ -1,7 +1,10 @@
 use crate::base::Digest;
 use crate::site::{Coding, Ware, Wares, is_within};
 use crate::system::load::stamp;
-use crate::system::{Failure, OutputFolder};
+use crate::system::output_folder::find_manifest;
+use crate::system::own_folder::{OwnFolder, Proof};
+use crate::system::real_folder::find_folder;
+use crate::system::{Failure, UserCache};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs;
@@ -37,19 +40,23 @@ pub(super) struct Laid<'s> {
 }
 
 impl Stock {
-    /// Of an output folder, what Dateline wrote there, without reading it again where it stands as it was written; of another
-    /// folder, every file.
+    /// Of an output folder, what Dateline wrote there, without reading it again where it stands as it was written and this
+    /// person's Dateline says so; of another folder, every file. Nothing is read through a link below the folder.
     ///
     /// # Errors
-    /// When a file cannot be read, or is not there any more.
-    pub fn take(root: &Path) -> Result<Stock, Failure> {
-        let (manifest, _) = OutputFolder::read_manifest(root);
-        let paths: Vec<String> = if manifest.files.is_empty() { all(root)? } else { manifest.files.keys().filter(|path| is_within(path)).cloned().collect() };
+    /// When a file cannot be read, is not there any more, or stands behind a link.
+    pub fn take(root: &Path, user_cache: Option<&UserCache>) -> Result<Stock, Failure> {
+        let found = find_manifest(&OwnFolder::look(root, user_cache));
+        let paths: Vec<String> = match &found {
+            Some(found) if !found.manifest.files.is_empty() => found.manifest.files.keys().filter(|path| is_within(path)).cloned().collect(),
+            _ => all(root)?,
+        };
+        let proven = found.filter(|found| found.proof == Proof::Proven);
         let ware = |path: String| {
             let full = root.join(&path);
-            let data = fs::metadata(&full).map_err(Failure::of("publish", &full))?;
-            let stamp = stamp(&data);
-            let known = manifest.record(&path).filter(|record| record.size == stamp.size && record.modified == stamp.modified);
+            let stamp = stamp(&plain_file(root, &path).map_err(Failure::of("publish", &full))?);
+            let record = proven.as_ref().and_then(|found| found.manifest.record(&path));
+            let known = record.filter(|record| record.size == stamp.size && record.modified == stamp.modified);
             let digest = match known {
                 Some(record) => record.digest,
                 None => digest(&full).map_err(Failure::of("publish", &full))?,
@@ -184,6 +191,16 @@ fn all(root: &Path) -> Result<Vec<String>, Failure> {
         paths.push(parts.ok_or_else(not_text)?.join("/"));
     }
     Ok(paths)
+}
+
+/// What the system says of a file that stands below a folder itself, and not through a link.
+fn plain_file(root: &Path, path: &str) -> io::Result<fs::Metadata> {
+    let data = fs::symlink_metadata(root.join(path))?;
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    match data.is_file() && find_folder(root, folder).is_some() {
+        true => Ok(data),
+        false => Err(io::Error::other("it is a link, or stands behind one, and is not published; put the file itself there")),
+    }
 }
 
 fn digest(path: &Path) -> io::Result<Digest> {

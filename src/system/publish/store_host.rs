@@ -1,9 +1,9 @@
-use super::git::without_credentials;
 use super::host::{doubt, taken};
 use super::lease::{Asked, BEAT, Lease};
 use super::store_address::StoreAddress;
 use super::{Host, Purpose, Shipped, Stock};
 use crate::site::{Coding, Publication, Shipment, Wares, cache_control, content_type};
+use crate::system::git::without_credentials;
 use crate::system::{Failure, Progress};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use object_store::path::Path;

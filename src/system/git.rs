@@ -1,4 +1,4 @@
-use crate::system::Failure;
+use super::Failure;
 use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -6,6 +6,9 @@ use std::process::{Command, Output, Stdio};
 use std::thread;
 
 /// The `git` program, at work in one repository. It finds the person's own credentials; nobody's are printed.
+///
+/// The person's own settings and those of the system are in force. A checkout may be hostile: of its own settings git is told only
+/// those in [`REACHING`], and [`SAFE`] is always in force.
 #[derive(Clone)]
 pub(super) struct Git {
     repository: PathBuf,
@@ -16,8 +19,17 @@ pub(super) struct Git {
 /// What must not lead git to another repository than ours.
 const MISLEADING: [&str; 6] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE"];
 
-/// The settings by which git reaches a repository.
-const REACHING: &str = r"^(http|url|credential)\.|^core\.(sshcommand|askpass)$";
+/// The settings of a checkout by which git reaches other hosts, as a regular expression for `git config`.
+const REACHING: &str = r"^(http|url|credential)\.";
+
+/// What git is told before anything else, whatever a repository or a person has set: no hook and no file system monitor runs, no
+/// folder is taken for a repository because it looks like one (`safe.bareRepository`, git 2.38), and no address is a command
+/// (git-remote-ext, git-remote-fd).
+const SAFE: [&str; 5] =
+    ["core.hooksPath=/dev/null", "core.fsmonitor=false", "safe.bareRepository=explicit", "protocol.ext.allow=never", "protocol.fd.allow=never"];
+
+/// In which environment variable git finds how many settings others name.
+const SETTING_COUNT: &str = "GIT_CONFIG_COUNT";
 
 impl Git {
     /// Git in a repository, given its own folder (`.git`, or a bare one).
@@ -32,22 +44,22 @@ impl Git {
         self
     }
 
-    /// The same, with what the repository of a folder says of reaching others and of credentials there, as servers that build
-    /// write it down for a checkout.
+    /// The same, with what the repository around a folder says of reaching others and of credentials there, as servers that build
+    /// write it down for a checkout. The settings that the environment names stay.
     #[must_use]
     pub(super) fn with_settings_of(self, folder: &Path) -> Git {
         let said = Git::ask_in(folder, &["config", "--local", "--includes", "-z", "--get-regexp", REACHING]).unwrap_or_default();
         let settings: Vec<(&str, &str)> = said.split('\0').filter_map(|setting| setting.split_once('\n')).collect();
-        let counted = self.with("GIT_CONFIG_COUNT", settings.len().to_string());
-        settings
-            .iter()
-            .enumerate()
-            .fold(counted, |git, (at, (key, value))| git.with(format!("GIT_CONFIG_KEY_{at}"), *key).with(format!("GIT_CONFIG_VALUE_{at}"), *value))
+        let first = std::env::var(SETTING_COUNT).ok().and_then(|count| count.parse::<usize>().ok()).unwrap_or(0);
+        let counted = self.with(SETTING_COUNT, (first + settings.len()).to_string());
+        (first..)
+            .zip(settings)
+            .fold(counted, |git, (at, (key, value))| git.with(format!("GIT_CONFIG_KEY_{at}"), key).with(format!("GIT_CONFIG_VALUE_{at}"), value))
     }
 
     /// Whatever git says in a folder, if it says yes.
     pub(super) fn ask_in(folder: &Path, arguments: &[&str]) -> Option<String> {
-        let mut command = clean(Command::new("git"));
+        let mut command = safe_git();
         let output = command.arg("-C").arg(folder).args(arguments).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
@@ -82,7 +94,7 @@ impl Git {
     }
 
     fn output<A: AsRef<OsStr>>(&self, arguments: &[A], input: &[u8]) -> Result<Output, Failure> {
-        let mut command = clean(Command::new("git"));
+        let mut command = safe_git();
         command.arg("--git-dir").arg(&self.repository).args(arguments).envs(self.environment.iter().map(|(name, value)| (name, value)));
         // Its words are read here, so they must be those that are known here.
         command.env("LC_ALL", "C").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -108,11 +120,24 @@ impl Git {
     }
 }
 
-fn clean(mut command: Command) -> Command {
+/// The `git` program with [`SAFE`] in force, and in no repository yet.
+fn safe_git() -> Command {
+    let mut command = Command::new("git");
     for name in MISLEADING {
         command.env_remove(name);
     }
+    command.args(SAFE.iter().flat_map(|setting| ["-c", setting]));
     command
+}
+
+/// The files of Dateline's own that the repository around a site folder tracks, relative to the folder: they travel with every
+/// checkout, and none of them belongs there.
+pub fn tracked_own_files(root: &Path) -> Vec<String> {
+    if !root.ancestors().any(|folder| folder.join(".git").exists()) {
+        return Vec::new();
+    }
+    let listed = Git::ask_in(root, &["ls-files", "-z", "--", ":(glob)**/.dateline/**"]).unwrap_or_default();
+    listed.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect()
 }
 
 /// A text without what stands between `://` and `@` in an address: a name, a password, a token.
