@@ -57,8 +57,11 @@ impl Git {
             .fold(counted, |git, (at, (key, value))| git.with(format!("GIT_CONFIG_KEY_{at}"), key).with(format!("GIT_CONFIG_VALUE_{at}"), value))
     }
 
-    /// Whatever git says in a folder, if it says yes.
+    /// Whatever git says in the repository around a folder, if there is one and it says yes.
     pub(super) fn ask_in(folder: &Path, arguments: &[&str]) -> Option<String> {
+        if !has_honest_repository(folder) {
+            return None;
+        }
         let mut command = safe_git();
         let output = command.arg("-C").arg(folder).args(arguments).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
@@ -130,12 +133,23 @@ fn safe_git() -> Command {
     command
 }
 
+/// Whether the repository that git finds around a folder is one that stands in a folder `.git`, which no commit can bring along.
+/// Before version 2.38 git takes every folder for one that has the files of a repository in it, whoever put them there.
+fn has_honest_repository(folder: &Path) -> bool {
+    for above in folder.ancestors() {
+        if above.join(".git").exists() {
+            return true;
+        }
+        if ["HEAD", "objects", "refs"].iter().all(|name| above.join(name).exists()) {
+            return false;
+        }
+    }
+    false
+}
+
 /// The files of Dateline's own that the repository around a site folder tracks, relative to the folder: they travel with every
 /// checkout, and none of them belongs there.
 pub fn tracked_own_files(root: &Path) -> Vec<String> {
-    if !root.ancestors().any(|folder| folder.join(".git").exists()) {
-        return Vec::new();
-    }
     let listed = Git::ask_in(root, &["ls-files", "-z", "--", ":(glob)**/.dateline/**"]).unwrap_or_default();
     listed.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect()
 }

@@ -286,6 +286,12 @@ pub(super) fn find_manifest(own: &OwnFolder) -> Option<FoundManifest> {
     unproven
 }
 
+/// The digest of the manifest that this person's Dateline wrote into a folder, without reading what it says.
+pub(super) fn proven_digest(own: &OwnFolder) -> Option<Digest> {
+    let files = [MANIFEST, MANIFEST_COPY].iter().filter_map(|copy| own.read_as(copy, MANIFEST));
+    files.filter(|file| file.proof == Proof::Proven).map(|file| Digest::of(&file.bytes)).next()
+}
+
 /// The manifest of a folder, as far as it can be believed.
 fn believed(root: &Path, own: &OwnFolder) -> (Manifest, Digest) {
     match find_manifest(own) {

@@ -1,5 +1,5 @@
 use super::load::stamp;
-use super::output_folder::find_manifest;
+use super::output_folder::{find_manifest, proven_digest};
 use super::own_folder::{OwnFolder, Proof};
 use super::{Cache, UserCache};
 use crate::site::Receipt;
@@ -18,8 +18,7 @@ pub fn read_receipt(out: &Path, cache: Cache, user_cache: Option<&UserCache>) ->
     let own = OwnFolder::look(out, user_cache);
     let file = own.read(FILE).filter(|file| file.proof == Proof::Proven)?;
     let receipt = Receipt::parse(std::str::from_utf8(&file.bytes).ok()?)?;
-    let manifest = find_manifest(&own).filter(|found| found.proof == Proof::Proven)?;
-    (manifest.digest == receipt.manifest).then_some(receipt)
+    (proven_digest(&own)? == receipt.manifest).then_some(receipt)
 }
 
 /// Whether all that the last build into a folder wrote still stands there as it wrote it.

@@ -31,7 +31,7 @@ impl UserCache {
     /// The cache folder of the person who runs the program. None where the environment names no folder, or one that lies within
     /// the checkout of this site: what lies there may have come with it.
     pub fn of_person(root: &Path) -> Option<UserCache> {
-        let folder = person_folder().filter(|folder| folder.is_absolute())?;
+        let folder = person_folder()?;
         // What is not there yet is compared as it is written.
         let real = folder.ancestors().find_map(|above| Some(fs::canonicalize(above).ok()?.join(folder.strip_prefix(above).ok()?)))?;
         let checkout = Checkout::around(root);
@@ -96,7 +96,8 @@ fn site_path(root: &Path) -> String {
 
 /// The folder in which the system has programs keep what they can make again.
 fn person_folder() -> Option<PathBuf> {
-    let named = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    // A relative path is none (XDG Base Directory Specification): it would lie wherever the program is run.
+    let named = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     if cfg!(windows) {
         return named("LOCALAPPDATA");
     }
@@ -107,7 +108,7 @@ fn person_folder() -> Option<PathBuf> {
 /// The home folder of the person who runs the program.
 fn home() -> Option<PathBuf> {
     let name = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
-    env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+    env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute())
 }
 
 fn read_key(path: &Path) -> Option<AuthenticationKey> {

@@ -268,13 +268,21 @@ fn an_output_that_came_with_the_checkout_is_made_anew() {
 }
 
 #[test]
-fn planted_knowledge_is_not_published() {
-    let site = forged(|out| forge(out, "index.html", b"evil"));
-    let (evil, target) = (fs::read(site.root().join("public/index.html")).unwrap(), site.folder.path().join("www"));
-    assert_eq!(evil, b"evil");
-    let site = site.with("dateline.yaml", "title: A site\nbase_url: https://site.example/sub/\npublish: { web: { folder: ../www } }\n");
-    assert_eq!(site.run(&["publish"]).status.code(), Some(0));
-    assert!(fs::read_to_string(target.join("index.html")).unwrap().contains("The good one"));
+fn a_target_that_came_with_the_checkout_is_not_taken_for_published() {
+    let site = Site::new().with("dateline.yaml", "title: A site\nbase_url: https://site.example/\npublish: { web: { folder: dist } }\n");
+    let (theirs, page) = (TempDir::new().unwrap(), site.root().join("dist/articles/good/index.html"));
+    assert_eq!(site.command(&["publish"], Some(theirs.path())).output().unwrap().status.code(), Some(0));
+    let good = fs::read(&page).unwrap();
+    // A page of another text, of which the manifest says what is true of the right one.
+    let digest = || blake3::hash(&good).to_hex()[..32].to_owned();
+    forge(&site.root().join("dist"), "articles/good/index.html", b"evil");
+    let manifest = site.root().join("dist/.dateline/manifest.json");
+    let lie = fs::read_to_string(&manifest).unwrap().replace(&blake3::hash(b"evil").to_hex()[..32], &digest());
+    fs::write(&manifest, &lie).unwrap();
+    fs::write(site.root().join("dist/.dateline/manifest.copy.json"), &lie).unwrap();
+    let published = site.run(&["publish"]);
+    assert_eq!(published.status.code(), Some(1), "{}", said(&published));
+    assert!(said(&published).contains("articles/good/index.html"), "the page that cannot be taken over is named: {}", said(&published));
 }
 
 #[test]

@@ -176,7 +176,7 @@ fn planted_releases_are_looked_at_and_not_believed() {
     desk.write("dateline.yaml", config);
     desk.said(&["publish"], 0);
     let dist = desk.root().join("dist");
-    let served = dist.join("current/index.html");
+    let served = dist.join("current/articles/a1/index.html");
     let good = fs::read(&served).unwrap();
     // The same folder, from a person with another key: a page of it is another of the same size.
     fs::remove_dir_all(desk.cache()).unwrap();
@@ -184,6 +184,6 @@ fn planted_releases_are_looked_at_and_not_believed() {
     fs::write(&served, &evil).unwrap();
     desk.article(3, "second");
     desk.said(&["publish"], 0);
-    assert!(!String::from_utf8(fs::read(dist.join("current/index.html")).unwrap()).unwrap().contains("Ztory"), "the page was sent anew");
+    assert!(!String::from_utf8(fs::read(dist.join("current/articles/a1/index.html")).unwrap()).unwrap().contains("Ztory"), "the page was sent anew");
     assert_same(&tree(&dist.join("current")), &tree(&desk.root().join("public")), "the release");
 }

@@ -85,7 +85,7 @@ impl GitHost {
             None => None,
         };
         let standing = published.and_then(|text| Publication::parse(&text)).unwrap_or_default().files;
-        let author = author(root);
+        let author = author(root, &git);
         Ok(GitHost { git, repository: folder, work, url, branch: branch.to_owned(), domain: domain.map(str::to_owned), tip, standing, author })
     }
 
@@ -257,8 +257,10 @@ fn address(root: &Path, repository: &str) -> Result<String, Failure> {
     let Some(path) = local_path(&place) else { return Ok(place) };
     let path = base.join(path);
     if Checkout::around(root).holds(&path) {
-        let why = "it lies in the checkout, and what is there may bring commands of its own; write the name of a remote, the address of a repository, or a path \
-                   outside";
+        let unknown = if is_name { "git knows no remote of this name here, and as a path " } else { "" };
+        let why = format!(
+            "{unknown}it lies in the checkout, and what is there may bring commands of its own; write the name of a remote, the address of a repository, or a path outside"
+        );
         return Err(Failure { doing: "publish to the repository", path, error: io::Error::other(why) });
     }
     Ok(if place.starts_with(LOCAL) { place } else { path.to_string_lossy().into_owned() })
@@ -278,8 +280,9 @@ fn local_path(place: &str) -> Option<PathBuf> {
 }
 
 /// Who publishes, as the site folder's repository or the person's own settings say; else Dateline itself.
-fn author(root: &Path) -> (String, String) {
-    let said = Git::ask_in(root, &["var", "GIT_COMMITTER_IDENT"]);
+fn author(root: &Path, own: &Git) -> (String, String) {
+    let ask = ["var", "GIT_COMMITTER_IDENT"];
+    let said = Git::ask_in(root, &ask).or_else(|| own.run(&ask).ok());
     let named = said.as_deref().and_then(|said| said.split_once(" <")).and_then(|(name, rest)| Some((name, rest.split_once('>')?.0)));
     named.map_or_else(|| ("Dateline".to_owned(), "dateline@localhost".to_owned()), |(name, email)| (name.to_owned(), email.to_owned()))
 }
