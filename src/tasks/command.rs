@@ -73,7 +73,7 @@ pub enum Command {
         #[arg(value_name = "NAME")]
         code: Option<String>,
     },
-    /// Remove what Dateline wrote into the output folder, and the smaller pictures it keeps
+    /// Remove what Dateline wrote into the output folder, and what it keeps of the site in your cache folder
     Clean {
         /// The output folder [default: `output` of dateline.yaml]
         #[arg(long, value_name = "DIR")]
