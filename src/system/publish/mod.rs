@@ -28,6 +28,7 @@ mod ssh;
 mod stock;
 mod store_address;
 mod store_host;
+mod upload;
 
 pub use folder_host::FolderHost;
 pub use git::without_credentials;
