@@ -1,3 +1,4 @@
+use super::bounded::read_file_within;
 use super::hashing::Hashing;
 use super::{Cache, OutputFolder, program};
 use crate::base::Digest;
@@ -6,6 +7,9 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 const FILE: &str = "memory";
+
+/// The largest memory that is read, in bytes: 1 GiB, some ten times that of a hundred thousand articles.
+const LARGEST: u64 = 1 << 30;
 
 /// Bytes of a digest, after what it is the digest of.
 const TAIL: usize = 32;
@@ -22,7 +26,7 @@ pub fn read_memory(out: &Path, cache: Cache) -> Option<Vec<u8>> {
     if cache == Cache::Unused {
         return None;
     }
-    let mut memory = fs::read(OutputFolder::own_of(out).join(FILE)).ok()?;
+    let mut memory = read_file_within(&OutputFolder::own_of(out).join(FILE), LARGEST).ok()?;
     let tail = memory.split_off(memory.len().checked_sub(TAIL)?);
     let digest = Digest::cut(&hasher().update(&memory).finalize());
     (tail == digest.to_string().as_bytes()).then_some(memory)

@@ -5,6 +5,7 @@
 //!
 //! Start reading at [`load()`] and [`save()`].
 
+mod bounded;
 mod clock;
 mod create;
 mod failure;

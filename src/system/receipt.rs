@@ -1,6 +1,7 @@
+use super::bounded::read_file_within;
 use super::load::stamp;
 use super::{Cache, OutputFolder};
-use crate::base::Digest;
+use crate::base::{Digest, LARGEST_RECORD};
 use crate::site::Receipt;
 use rayon::prelude::*;
 use std::fs;
@@ -14,8 +15,8 @@ pub fn read_receipt(out: &Path, cache: Cache) -> Option<Receipt> {
         return None;
     }
     let own = OutputFolder::own_of(out);
-    let receipt = fs::read_to_string(own.join(FILE)).ok().and_then(|text| Receipt::parse(&text))?;
-    let manifest = fs::read(own.join("manifest.json")).ok()?;
+    let receipt = read_file_within(&own.join(FILE), LARGEST_RECORD).ok().and_then(|text| Receipt::parse(std::str::from_utf8(&text).ok()?))?;
+    let manifest = read_file_within(&own.join("manifest.json"), LARGEST_RECORD).ok()?;
     (Digest::of(&manifest) == receipt.manifest).then_some(receipt)
 }
 
