@@ -4,6 +4,7 @@
 #![cfg(feature = "publish")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod claims;
 mod desk;
 mod forms;
 mod releases;

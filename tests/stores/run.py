@@ -268,6 +268,25 @@ def an_encrypted_store_whose_tags_are_no_digests_is_believed(store):
         store.gate.retag = None
 
 
+def a_record_that_is_spoilt_is_told_apart_from_none(store):
+    desk = store.desk("record")
+    desk.publish()
+    key = "record/.dateline/published.json"
+    whole = store.client.get_object(Bucket=BUCKET, Key=key)["Body"].read()
+    flipped = whole.replace(b'"digest":"', b'"digest":"x', 1)
+    newer = whole.replace(b'"version":1', b'"version":2')
+    for spoilt in (flipped, newer, whole[:1000], b"", bytes(300 << 20)):
+        store.client.put_object(Bucket=BUCKET, Key=key, Body=spoilt)
+        for option in ([], ["--verify"]):
+            said = desk.publish(*option, status=2)
+            assert "published.json" in said and "cannot be read" in said and "--yes" in said, said
+        assert "cannot be read" in desk.publish("--dry-run")
+        store.client.put_object(Bucket=BUCKET, Key="record/articles/a3/index.html", Body=b"other")
+        desk.publish("--yes")
+        same(store.served("record"), desk.built(), "with a word")
+        assert "as it is" in desk.publish()
+
+
 def a_large_file_is_sent_in_pieces(store):
     desk = store.desk("large", precompress=False)
     large = random.Random(1).randbytes(40_000_000)
@@ -314,6 +333,7 @@ def main():
         what_an_older_version_of_dateline_published_is_known,
         a_store_that_says_yes_and_keeps_less_is_found_out,
         an_encrypted_store_whose_tags_are_no_digests_is_believed,
+        a_record_that_is_spoilt_is_told_apart_from_none,
         a_large_file_is_sent_in_pieces,
         who_publishes_is_known_by_the_usual_files,
         nothing_says_a_secret,

@@ -12,10 +12,12 @@ pub(super) trait Carrier: Send + Sync {
     /// Whether it holds a lock of the kernel's on the folder, which is freed when it is dropped.
     fn is_locked(&self) -> bool;
 
-    /// What a small file says; nothing, if it is not there.
+    /// What a file of at most [`LARGEST_RECORD`](crate::base::LARGEST_RECORD) bytes says; nothing, if
+    /// it is not there.
     ///
     /// # Errors
-    /// When the folder cannot be reached.
+    /// When the folder cannot be reached; [`FileTooLarge`](std::io::ErrorKind::FileTooLarge) when the
+    /// file is larger.
     fn read(&self, file: &str) -> Result<Option<Vec<u8>>, Failure>;
 
     /// Writes a small file, beside and renamed.

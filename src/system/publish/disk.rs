@@ -1,6 +1,8 @@
 use super::Stock;
 use super::carrier::{Carrier, NO_LINK};
+use crate::base::LARGEST_RECORD;
 use crate::site::Manifest;
+use crate::system::bounded::read_file_within;
 use crate::system::{Failure, OutputFolder};
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -59,7 +61,7 @@ impl Carrier for Disk {
 
     fn read(&self, file: &str) -> Result<Option<Vec<u8>>, Failure> {
         let full = self.root.join(file);
-        match fs::read(&full) {
+        match read_file_within(&full, LARGEST_RECORD) {
             Ok(text) => Ok(Some(text)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(Failure::of("read", &full)(error)),

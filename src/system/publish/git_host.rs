@@ -1,9 +1,12 @@
+use super::damage::published;
 use super::git::{Git, without_credentials};
 use super::host::{doubt, taken};
 use super::own_folder;
 use super::program::Workshop;
-use super::{Host, Shipped, Stock};
+use super::{Damage, Host, Shipped, Stock};
+use crate::base::LARGEST_RECORD;
 use crate::site::{Publication, Shipment, Wares};
+use crate::system::bounded::too_large;
 use crate::system::{Failure, Progress};
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -25,6 +28,7 @@ pub struct GitHost {
     domain: Option<String>,
     /// The commit that the branch is at, if there is one.
     tip: Option<String>,
+    damage: Option<Damage>,
     standing: Wares,
     /// Where files are made that are not there.
     work: Workshop,
@@ -67,13 +71,11 @@ impl GitHost {
                 git.run(&["fetch", "--quiet", "--no-tags", "--depth=1", "--", &url, &format!("+{reference}:{TIP}")])?;
             }
         }
-        let published = match &tip {
-            Some(tip) => git.ask(&["cat-file", "blob", &format!("{tip}:{}", Publication::FILE)])?,
-            None => None,
-        };
-        let standing = published.and_then(|text| Publication::parse(&text)).unwrap_or_default().files;
+        let read = tip.as_ref().map_or(Ok(None), |tip| blob(&git, &format!("{tip}:{}", Publication::FILE)));
+        let (publication, damage) = published(Publication::FILE, read)?;
+        let standing = publication.unwrap_or_default().files;
         let author = author(root);
-        Ok(GitHost { git, repository: folder, work, url, branch: branch.to_owned(), domain: domain.map(str::to_owned), tip, standing, author })
+        Ok(GitHost { git, repository: folder, work, url, branch: branch.to_owned(), domain: domain.map(str::to_owned), tip, damage, standing, author })
     }
 
     /// The files that stand on the branch, and how large they are.
@@ -140,6 +142,10 @@ impl Host for GitHost {
         &self.standing
     }
 
+    fn damage(&self) -> Option<&Damage> {
+        self.damage.as_ref()
+    }
+
     fn verify(&mut self) -> Result<usize, Failure> {
         let listed = self.listed()?;
         Ok(doubt(&mut self.standing, |path, ware| listed.get(path) == Some(&ware.size)))
@@ -203,6 +209,16 @@ impl GitHost {
         arguments.extend(self.tip.iter().flat_map(|tip| ["-p", tip]));
         git.run(&arguments).map(Some)
     }
+}
+
+/// The bytes of a file in a commit, if there is one. Git says how large it is before it is read.
+fn blob(git: &Git, name: &str) -> Result<Option<Vec<u8>>, Failure> {
+    let Some(size) = git.ask(&["cat-file", "-s", name])? else { return Ok(None) };
+    let size: u64 = String::from_utf8_lossy(&size).trim().parse().unwrap_or(u64::MAX);
+    if size > LARGEST_RECORD {
+        return Err(Failure { doing: "read", path: PathBuf::from(name), error: too_large(LARGEST_RECORD) });
+    }
+    git.ask(&["cat-file", "blob", name])
 }
 
 /// The address of a repository: that of a remote, if it is the name of one.

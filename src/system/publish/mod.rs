@@ -9,6 +9,7 @@
 //! elsewhere, is a carrier: a disk, the program `rsync`, or `sftp`; a new one is a file.
 
 mod carrier;
+mod damage;
 mod disk;
 mod folder_host;
 mod git;
@@ -30,6 +31,7 @@ mod store_address;
 mod store_host;
 mod upload;
 
+pub use damage::{Damage, Flaw};
 pub use folder_host::FolderHost;
 pub use git::without_credentials;
 pub use git_host::GitHost;

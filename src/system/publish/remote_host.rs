@@ -1,7 +1,8 @@
 use super::carrier::{Carrier, carrier};
+use super::damage::published;
 use super::host::{doubt, taken};
 use super::right::Right;
-use super::{Host, Purpose, Shipped, Stock};
+use super::{Damage, Host, Purpose, Shipped, Stock};
 use crate::content::Program;
 use crate::site::{Publication, Shipment, Wares};
 use crate::system::{Failure, Progress};
@@ -15,6 +16,7 @@ use std::sync::Arc;
 pub struct RemoteHost {
     carrier: Arc<dyn Carrier>,
     publication: Publication,
+    damage: Option<Damage>,
     standing: Wares,
     right: Option<Right>,
 }
@@ -33,8 +35,9 @@ impl RemoteHost {
     pub fn open(program: Program, address: &str, work: &Path, purpose: Purpose, waiting: &dyn Fn()) -> Result<RemoteHost, Failure> {
         let carrier = carrier(program, address, work)?;
         let right = if purpose == Purpose::Write { Some(Right::ask(&carrier, waiting)?) } else { None };
-        let publication = carrier.read(Publication::FILE)?.and_then(|text| Publication::parse(&text)).unwrap_or_default();
-        Ok(RemoteHost { standing: publication.standing(FORM), carrier, publication, right })
+        let (publication, damage) = published(Publication::FILE, carrier.read(Publication::FILE))?;
+        let publication = publication.unwrap_or_default();
+        Ok(RemoteHost { standing: publication.standing(FORM), carrier, publication, damage, right })
     }
 
     fn may_go_on(&self) -> Result<(), Failure> {
@@ -54,6 +57,10 @@ pub(super) fn may_go_on(carrier: &dyn Carrier, right: Option<&Right>) -> Result<
 impl Host for RemoteHost {
     fn standing(&self) -> &Wares {
         &self.standing
+    }
+
+    fn damage(&self) -> Option<&Damage> {
+        self.damage.as_ref()
     }
 
     fn verify(&mut self) -> Result<usize, Failure> {

@@ -1,14 +1,17 @@
+use super::damage::published;
 use super::git::without_credentials;
 use super::host::{doubt, taken};
 use super::lease::{Asked, BEAT, Lease};
 use super::store_address::StoreAddress;
 use super::upload::{Answer, Compression, Upload, is_md5, md5};
-use super::{Host, Purpose, Shipped, Stock};
+use super::{Damage, Host, Purpose, Shipped, Stock};
+use crate::base::LARGEST_RECORD;
 use crate::site::{Coding, Publication, Shipment, Stored, Wares};
+use crate::system::bounded::too_large;
 use crate::system::{Failure, Progress};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use object_store::path::Path;
-use object_store::{Attribute, Attributes, Error, ObjectMeta, ObjectStore, ObjectStoreExt, PutOptions, PutPayload};
+use object_store::{Attribute, Attributes, Error, GetResult, ObjectMeta, ObjectStore, ObjectStoreExt, PutOptions, PutPayload};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::future::Future;
 use std::io;
@@ -32,6 +35,7 @@ pub struct StoreHost {
     publication: Publication,
     /// Whether nothing was published there before.
     is_new: bool,
+    damage: Option<Damage>,
     standing: Wares,
     lease: Option<Lease>,
     tags: Tags,
@@ -91,10 +95,12 @@ impl StoreHost {
             uploads,
             publication: Publication::default(),
             is_new: true,
+            damage: None,
             lease,
             tags: Tags::Unknown,
         };
-        let found = host.read()?.and_then(|text| Publication::parse(&text));
+        let (found, damage) = published(Publication::FILE, host.read())?;
+        host.damage = damage;
         host.is_new = found.is_none();
         host.publication = found.unwrap_or_default();
         host.standing = host.publication.standing(form);
@@ -106,12 +112,14 @@ impl StoreHost {
         let file = path(&self.root, Publication::FILE).map_err(|error| failure(&self.url, &error))?;
         let read = async {
             match self.store.get(&file).await {
-                Ok(got) => got.bytes().await.map(|bytes| Some(bytes.to_vec())),
+                Ok(got) => bytes_within(got, LARGEST_RECORD).await.map(Some),
                 Err(Error::NotFound { .. }) => Ok(None),
                 Err(error) => Err(error),
             }
         };
-        self.runtime.block_on(read).map_err(|error| failure(&self.url, &error))
+        let read = self.runtime.block_on(read).map_err(|error| failure(&self.url, &error))?;
+        // Nothing is there, or more than is read.
+        read.map(|bytes| bytes.ok_or_else(|| Failure { doing: "read", path: PathBuf::from(&self.url), error: too_large(LARGEST_RECORD) })).transpose()
     }
 
     /// The objects that stand there, by their paths within the site.
@@ -313,6 +321,10 @@ impl Host for StoreHost {
         &self.standing
     }
 
+    fn damage(&self) -> Option<&Damage> {
+        self.damage.as_ref()
+    }
+
     fn verify(&mut self) -> Result<usize, Failure> {
         let listed = self.listed()?;
         let (stored, is_plain) = (&self.publication.stored, self.form == FORMS[0]);
@@ -367,6 +379,22 @@ impl Host for StoreHost {
         self.keep(&ended)?;
         Ok(Shipped { sent: shipment.sent(), removed: shipment.remove.len(), faults: Vec::new() })
     }
+}
+
+/// What a store gives of an object, if it is at most so many bytes. What the store says of the size
+/// is asked first; no more is read, since a server may say one thing and send another.
+pub(super) async fn bytes_within(got: GetResult, limit: u64) -> object_store::Result<Option<Vec<u8>>> {
+    if got.meta.size > limit {
+        return Ok(None);
+    }
+    let (mut bytes, mut pieces) = (Vec::new(), got.into_stream());
+    while let Some(piece) = pieces.try_next().await? {
+        if (bytes.len() + piece.len()) as u64 > limit {
+            return Ok(None);
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    Ok(Some(bytes))
 }
 
 /// The path of a file in a store. Its letters stay as they are.
