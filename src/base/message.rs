@@ -1,4 +1,4 @@
-use super::{At, Diagnostic, FieldPlaces, Front, Lines, Place, Severity, Sources, Span};
+use super::{At, Diagnostic, FieldPlaces, Front, LARGEST_TEXT, Lines, Place, Severity, Sources, Span};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -167,8 +167,12 @@ impl<'a> Excerpts<'a> {
     /// The text of a place's file, and the bytes of it that are meant. Messages come sorted by file, so only the latest
     /// text is kept.
     fn locate(&mut self, place: &Place) -> Option<(Arc<str>, Span)> {
+        // A message about a whole file shows none of it.
+        if matches!(place.at, At::File) {
+            return None;
+        }
         if self.latest.as_ref().is_none_or(|opened| opened.file != place.file) {
-            let bytes = self.sources.bytes(&place.file).ok();
+            let bytes = self.sources.bytes_within(&place.file, LARGEST_TEXT).ok();
             let text = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into());
             self.latest = Some(Opened { file: place.file.clone(), text, fields: None });
         }

@@ -1,6 +1,15 @@
 use super::Span;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::sync::Arc;
+
+/// The largest text that is read, in bytes: 16 MiB, four times the text of the Bible. The limit is
+/// for files that claim to be larger than any memory.
+pub const LARGEST_TEXT: u64 = 16 << 20;
+
+/// The largest file that is read of those that Dateline writes itself and that grow with a site, in
+/// bytes: 256 MiB, enough for two million files.
+pub const LARGEST_RECORD: u64 = 256 << 20;
 
 /// The files of a site, as the core sees them: a list made once, and bytes on demand.
 ///
@@ -15,6 +24,15 @@ pub trait Sources: Sync {
     /// # Errors
     /// When the file cannot be read now.
     fn bytes(&self, path: &str) -> Result<Vec<u8>, Unreadable>;
+
+    /// The bytes of one listed file that has at most so many.
+    ///
+    /// # Errors
+    /// When the file cannot be read now, or is larger.
+    fn bytes_within(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unreadable> {
+        let bytes = self.bytes(path)?;
+        if bytes.len() as u64 > limit { Err(Unreadable::TooLarge { limit }) } else { Ok(bytes) }
+    }
 
     /// The bytes of one listed file, piece by piece, for files that are not to be held in memory.
     ///
@@ -31,12 +49,20 @@ pub trait Sources: Sync {
         list.binary_search_by(|listing| (*listing.path).cmp(path)).ok().map(|at| &list[at])
     }
 
-    /// The text of one listed file.
+    /// The text of one listed file of at most [`LARGEST_TEXT`] bytes.
     ///
     /// # Errors
-    /// When the file cannot be read now, or is not UTF-8.
+    /// When the file cannot be read now, is larger, or is not UTF-8.
     fn text(&self, path: &str) -> Result<String, Unreadable> {
-        String::from_utf8(self.bytes(path)?).map_err(|error| Unreadable::NotUtf8 { valid: error.utf8_error().valid_up_to() })
+        self.text_within(path, LARGEST_TEXT)
+    }
+
+    /// The text of one listed file that has at most so many bytes.
+    ///
+    /// # Errors
+    /// When the file cannot be read now, is larger, or is not UTF-8.
+    fn text_within(&self, path: &str, limit: u64) -> Result<String, Unreadable> {
+        String::from_utf8(self.bytes_within(path, limit)?).map_err(|error| Unreadable::NotUtf8 { valid: error.utf8_error().valid_up_to() })
     }
 }
 
@@ -71,6 +97,22 @@ pub enum Unreadable {
         /// How many bytes are good.
         valid: usize,
     },
+    /// It has more bytes than are read of such a file.
+    TooLarge {
+        /// How many are read, in bytes.
+        limit: u64,
+    },
+}
+
+impl Unreadable {
+    /// The reason, as it ends a sentence: "this file cannot be read: …".
+    pub fn why(&self) -> Cow<'_, str> {
+        match self {
+            Unreadable::System(why) => why.as_str().into(),
+            Unreadable::NotUtf8 { .. } => "it is not UTF-8 text".into(),
+            Unreadable::TooLarge { limit } => format!("it is larger than {} MiB", limit >> 20).into(),
+        }
+    }
 }
 
 /// The two parts of a file: front matter and body, as spans of the file.
@@ -133,6 +175,27 @@ impl Front {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    struct One(Vec<u8>, [Listing; 0]);
+
+    impl Sources for One {
+        fn list(&self) -> &[Listing] {
+            &self.1
+        }
+
+        fn bytes(&self, _: &str) -> Result<Vec<u8>, Unreadable> {
+            Ok(self.0.clone())
+        }
+    }
+
+    #[test]
+    fn a_text_is_read_up_to_its_limit() {
+        let text = One(b"Seoul".to_vec(), []);
+        assert_eq!(text.text_within("a.md", 5), Ok("Seoul".to_owned()));
+        let refused = text.text_within("a.md", 4).unwrap_err();
+        assert_eq!(refused, Unreadable::TooLarge { limit: 4 });
+        assert_eq!(Unreadable::TooLarge { limit: LARGEST_TEXT }.why(), "it is larger than 16 MiB");
+    }
 
     fn parts(text: &str) -> (&str, &str, FrontForm) {
         let front = Front::split("a.md", text);

@@ -1,5 +1,5 @@
 use super::fields::Origin;
-use crate::base::{Code, Diagnostic, Front, FrontForm, Place, Span, syntax_fault};
+use crate::base::{Code, Diagnostic, Front, FrontForm, Place, Span, syntax_fault, yaml_value};
 use serde_yaml::{Mapping, Value};
 
 /// More YAML than this in one front matter is refused: every article of a newspaper's year would fit in it.
@@ -89,7 +89,7 @@ impl Unparsed {
 
 fn yaml(text: &str) -> Result<Value, Box<Unparsed>> {
     let tabs = text.contains('\t');
-    serde_yaml::from_str(text).map_err(|error| {
+    yaml_value(text).map_err(|error| {
         if let Some(fault) = syntax_fault(text) {
             if let Some(key) = fault.duplicate {
                 let diagnostic = Diagnostic::new(Code::DuplicateKey, format!("the key \"{key}\" stands twice"))

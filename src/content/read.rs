@@ -203,7 +203,10 @@ fn sort_out<'a>(list: &'a [Listing], config: &Config, report: &mut Report) -> So
 
 fn unreadable(file: &Arc<str>, error: Unreadable) -> Diagnostic {
     match error {
-        Unreadable::System(why) => Diagnostic::new(Code::UnreadableFile, format!("this file cannot be read: {why}")).at(Place::file(file)),
+        Unreadable::System(_) => Diagnostic::new(Code::UnreadableFile, format!("this file cannot be read: {}", error.why())).at(Place::file(file)),
+        Unreadable::TooLarge { .. } => Diagnostic::new(Code::UnreadableFile, format!("this file cannot be read: {}", error.why()))
+            .at(Place::file(file))
+            .help("make several files of it; a file for readers to download stands in static/"),
         Unreadable::NotUtf8 { valid } => Diagnostic::new(Code::NotUtf8, "this file is not UTF-8 text, and is left out")
             .at(Place::span(file, Span::new(valid, valid + 1)))
             .label("the first byte that is not UTF-8")

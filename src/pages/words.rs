@@ -1,4 +1,4 @@
-use crate::base::{Builtin, Code, Diagnostic, Place, Report, Sources};
+use crate::base::{Builtin, Code, Diagnostic, Place, Report, Sources, yaml_value};
 use crate::calendar::Phrases;
 use serde_yaml::{Mapping, Value};
 use std::sync::Arc;
@@ -46,11 +46,11 @@ impl Words {
         }
         for path in tags.into_iter().map(path) {
             match sources.find(&path).map(|_| sources.text(&path)) {
-                Some(Ok(text)) => match serde_yaml::from_str::<Mapping>(&text) {
+                Some(Ok(text)) => match yaml_value(&text).and_then(serde_yaml::from_value::<Mapping>) {
                     Ok(own) => merge(&mut table, own),
                     Err(error) => report.push(unusable(&path, &error.to_string())),
                 },
-                Some(Err(_)) => report.push(unusable(&path, "it cannot be read")),
+                Some(Err(error)) => report.push(unusable(&path, &error.why())),
                 None => {}
             }
         }

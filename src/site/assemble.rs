@@ -5,7 +5,7 @@ use super::sitemap::{self, SITEMAP};
 use super::style_sheet::published_sheet;
 use super::templates::{Templates, fingerprinted};
 use super::{DataPart, FeedForm, FeedOf, Made, Make, Output, Reduction, SitemapPart, data};
-use crate::base::{Builtin, Code, Diagnostic, FastSet, Place, Report, Sources, Unreadable};
+use crate::base::{Builtin, Code, Diagnostic, FastSet, LARGEST_TEXT, Place, Report, Sources, Unreadable};
 use crate::content::FeedContent;
 use crate::model::EntityId;
 use crate::pages::{Embed, List, PageKind, Pages, Route, has_feed};
@@ -31,7 +31,7 @@ pub fn assemble<'t>(pages: Pages<'t>, sources: &dyn Sources, report: &mut Report
     for (route, bytes) in facets.pieces {
         add(route, Make::Piece(bytes.into()));
     }
-    let assets = statics(sources, &mut add);
+    let assets = statics(sources, report, &mut add);
     let taken: Vec<(Route, std::sync::Arc<str>)> = sources
         .list()
         .iter()
@@ -133,13 +133,20 @@ fn blocked(outputs: &BTreeMap<String, Output>) -> Vec<(String, String)> {
 
 /// The built-in static files, or the site's own of the same name, under names that change with their content. Style sheets
 /// come last, since they name the others.
-fn statics(sources: &dyn Sources, add: &mut impl FnMut(Route, Make)) -> BTreeMap<String, Route> {
+fn statics(sources: &dyn Sources, report: &mut Report, add: &mut impl FnMut(Route, Make)) -> BTreeMap<String, Route> {
     let mut routes = BTreeMap::new();
     let mut published: BTreeMap<String, String> = BTreeMap::new();
     let (sheets, files): (Vec<_>, Vec<_>) = Builtin::under("static").into_iter().partition(|(path, _)| path.ends_with(".css"));
     for (path, bytes) in files.into_iter().chain(sheets) {
         let name = path.trim_start_matches("static/");
-        let own = sources.find(&path).and_then(|listing| Some((listing.path.clone(), sources.bytes(&listing.path).ok()?)));
+        let own = sources.find(&path).and_then(|listing| match sources.bytes_within(&listing.path, LARGEST_TEXT) {
+            Ok(bytes) => Some((listing.path.clone(), bytes)),
+            Err(error) => {
+                let message = format!("this file cannot be read: {}; the built-in one of that name is published", error.why());
+                report.push(Diagnostic::new(Code::UnreadableFile, message).at(Place::file(&listing.path)).help("give it another name, or make it smaller"));
+                None
+            }
+        });
         let held = own.as_ref().map_or(bytes, |(_, bytes)| bytes);
         let text = std::str::from_utf8(held).unwrap_or_default();
         let rewritten = match name.rsplit_once('.') {
@@ -230,9 +237,5 @@ impl<'t> Site<'t> {
 }
 
 fn gone(output: &Output, error: &Unreadable) -> Box<Diagnostic> {
-    let why = match error {
-        Unreadable::System(why) => why.as_str(),
-        Unreadable::NotUtf8 { .. } => "it is not UTF-8 text any more",
-    };
-    Box::new(Diagnostic::new(Code::UnreadableFile, format!("the text of /{} cannot be read: {why}", output.route.as_str())))
+    Box::new(Diagnostic::new(Code::UnreadableFile, format!("the text of /{} cannot be read: {}", output.route.as_str(), error.why())))
 }

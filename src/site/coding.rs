@@ -13,8 +13,11 @@ pub enum Coding {
     Brotli,
 }
 
-/// A file smaller than this does not become smaller.
+/// A file smaller than this, in bytes, does not become smaller.
 const SMALL: u64 = 512;
+
+/// A file larger than this, in bytes, is not compressed: a compressor holds the whole file in memory.
+const LARGE: u64 = 256 << 20;
 
 /// How thoroughly brotli looks: a page takes three milliseconds so; it takes four times as long to be a two-hundredth shorter (9), and
 /// sixteen times for an eighth (11).
@@ -60,7 +63,7 @@ impl Coding {
 
     /// Whether a file becomes smaller.
     pub fn helps(path: &str, size: u64) -> bool {
-        size > SMALL && is_compressible(path)
+        size > SMALL && size <= LARGE && is_compressible(path)
     }
 
     /// The forms that are to stand beside the files of a site: the file of each, how it is compressed, and its name. Without

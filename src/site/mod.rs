@@ -51,5 +51,5 @@ pub use reduction::{PICTURES_VERSION, Reduction, reduce};
 pub use releases::Releases;
 #[cfg(feature = "publish")]
 pub use server_files::{LONGEST_REDIRECTION, Redirection, ServerFiles, Telling};
-pub use shipment::{Publication, Shipment, Ware, Wares, Wave, cache_control, is_compressible, is_fingerprinted, is_within};
+pub use shipment::{Publication, Shipment, Stored, Ware, Wares, Wave, cache_control, is_compressible, is_fingerprinted, is_within};
 pub use templates::Templates;

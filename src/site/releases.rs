@@ -99,12 +99,27 @@ impl Releases {
         Releases { version: VERSION, made: others(&self.made), aside: others(&self.aside), begun: self.begun.clone() }
     }
 
+    /// The folder in which the publications of releases are kept.
+    pub const PUBLICATIONS: &'static str = ".dateline/releases/";
+
+    /// The releases as the files in [`Releases::PUBLICATIONS`] tell them, where [`Releases::FILE`]
+    /// cannot be read: those up to the one that is served are whole. A later one was set aside or
+    /// never ended, so nobody goes back to it.
+    pub fn rebuilt<'f>(files: impl Iterator<Item = &'f str>, link: Option<&str>) -> Releases {
+        let mut made: Vec<String> = files.filter_map(|file| file.strip_suffix(".json")).filter(|id| is_name(id)).map(str::to_owned).collect();
+        made.sort();
+        let all = Releases { version: VERSION, made, ..Releases::default() };
+        let whole = link.and_then(|link| all.served(link)).map_or(0, |served| all.made.partition_point(|id| **id <= *served));
+        let mut made = all.made;
+        let aside = made.split_off(whole);
+        Releases { version: VERSION, made, aside, begun: None }
+    }
+
     /// Reads them; what cannot be read, or is of another form, counts as none.
     pub fn parse(text: &[u8]) -> Option<Releases> {
-        let is_name = |id: &String| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         let read: Releases = serde_json::from_slice(text).ok()?;
         // A name that somebody changed by hand must not lead out of the folder.
-        (read.version == VERSION && read.made.iter().chain(&read.aside).chain(&read.begun).all(is_name)).then_some(read)
+        (read.version == VERSION && read.made.iter().chain(&read.aside).chain(&read.begun).all(|id| is_name(id))).then_some(read)
     }
 
     /// The releases as they are kept.
@@ -112,6 +127,11 @@ impl Releases {
         // Strings and numbers always serialise.
         serde_json::to_string(self).unwrap_or_default() + "\n"
     }
+}
+
+/// Whether this may be the name of a release.
+fn is_name(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 #[cfg(test)]
@@ -142,6 +162,15 @@ mod tests {
         assert_eq!((next.before("d"), next.spare(3, "d")), (Some("b"), vec!["c".to_owned()]));
         assert_eq!(all.spare(1, "a"), ["b", "c"], "the one that is served stays");
         assert_eq!(all.without("b"), releases(&["a", "c"], None));
+    }
+
+    #[test]
+    fn where_their_list_is_spoilt_the_files_of_the_releases_tell_it() {
+        let files = ["c.json", "a.json", "b.json", "x.txt", "..json", ".json"];
+        let rebuilt = Releases::rebuilt(files.into_iter(), Some("releases/b"));
+        assert_eq!((rebuilt.before("b"), rebuilt.served("releases/b"), rebuilt.served("releases/c")), (Some("a"), Some("b"), Some("c")));
+        assert_eq!(rebuilt.spare(2, "b"), ["c"], "what came after the one that is served goes first");
+        assert_eq!(Releases::rebuilt(files.into_iter(), None).made, Vec::<String>::new());
     }
 
     #[test]

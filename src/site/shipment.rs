@@ -19,6 +19,35 @@ impl Ware {
 /// The files of a site by their paths, as they are to be published, or stand where they were.
 pub type Wares = BTreeMap<String, Ware>;
 
+/// A file as a store holds it: how much was sent to the store, and how the store answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stored {
+    /// Bytes that were sent: of the compressed form, where the file was compressed.
+    pub size: u64,
+    /// The entity tag that the store answered with (RFC 9110, section 8.8.3), without quotes and
+    /// without the mark of a weak one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
+}
+
+impl Stored {
+    /// The letters of an entity tag. Lists write the tag without the quotes that a header has, and
+    /// servers call one tag weak at one time and strong at another.
+    pub fn plain_tag(tag: &str) -> String {
+        tag.trim().trim_start_matches("W/").trim_matches('"').to_owned()
+    }
+
+    /// Whether an object of this size and tag is the one that was sent. A tag that either side does
+    /// not know decides nothing.
+    pub fn is_same(&self, size: u64, tag: Option<&str>) -> bool {
+        let is_same_tag = match (&self.tag, tag) {
+            (Some(sent), Some(now)) => *sent == Stored::plain_tag(now),
+            _ => true,
+        };
+        self.size == size && is_same_tag
+    }
+}
+
 /// What a place that a site is published to keeps of it, so that the next publish sends only what has changed and removes only
 /// what is its own: `.dateline/published.json` there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +62,9 @@ pub struct Publication {
     /// What a publish that has not ended may have touched.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub pending: BTreeSet<String>,
+    /// The files as a store holds them. Older versions of Dateline did not keep this.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub stored: BTreeMap<String, Stored>,
 }
 
 /// The form that this program writes.
@@ -59,7 +91,8 @@ impl Publication {
     pub fn during(&self, shipment: &Shipment) -> Publication {
         let touched = shipment.create.iter().chain(&shipment.update).chain(&shipment.remove);
         let pending = self.pending.iter().chain(touched).cloned().collect();
-        Publication { form: self.form.clone(), pending, ..Publication::of(self.files.clone()) }
+        let stored = self.stored.clone();
+        Publication { form: self.form.clone(), pending, stored, ..Publication::of(self.files.clone()) }
     }
 
     /// The publication when a shipment has come to a place, in this form. What nobody wants and nobody may remove now is removed by
@@ -71,7 +104,11 @@ impl Publication {
         files.retain(|path, _| !is_removed(path));
         files.extend(shipment.create.iter().chain(&shipment.update).filter_map(|path| Some((path.clone(), *wanted.get(path)?))));
         let pending = self.pending.iter().filter(|path| !wanted.contains_key(*path) && !is_removed(path)).cloned().collect();
-        Publication { form: form.to_owned(), pending, ..Publication::of(files) }
+        // Of a file that was sent, what was stored before says nothing any more.
+        let is_sent = |path: &String| [&shipment.create, &shipment.update].iter().any(|sent| sent.binary_search(path).is_ok());
+        let mut stored = self.stored.clone();
+        stored.retain(|path, _| files.contains_key(path) && !is_sent(path));
+        Publication { form: form.to_owned(), pending, stored, ..Publication::of(files) }
     }
 
     /// Reads one; what cannot be read, or is of another form, counts as none.
@@ -80,6 +117,7 @@ impl Publication {
         // What somebody else may have changed must not lead out of the place.
         read.files.retain(|path, _| is_within(path));
         read.pending.retain(|path| is_within(path));
+        read.stored.retain(|path, _| read.files.contains_key(path));
         Some(read)
     }
 
@@ -296,6 +334,25 @@ mod tests {
     }
 
     #[test]
+    fn an_object_is_the_one_that_was_sent_if_its_size_and_its_tag_are_the_same() {
+        let sent = Stored { size: 3, tag: Some(Stored::plain_tag("\"abc\"")) };
+        let cases = [(3, Some("abc")), (3, Some("\"abc\"")), (3, Some("W/\"abc\"")), (3, None), (2, Some("abc")), (3, Some("abd"))];
+        assert_eq!(cases.map(|(size, tag)| sent.is_same(size, tag)), [true, true, true, true, false, false]);
+        assert!(Stored { size: 3, tag: None }.is_same(3, Some("abc")));
+    }
+
+    #[test]
+    fn what_a_store_holds_of_a_file_is_forgotten_when_the_file_is_sent_again_or_removed() {
+        let files = wares(&[("a", "a"), ("b", "b"), ("c", "c")]);
+        let stored = files.keys().map(|path| (path.clone(), Stored { size: 1, tag: None })).collect();
+        let before = Publication { stored, ..Publication::of(files) };
+        let wanted = wares(&[("a", "a"), ("b", "other")]);
+        let shipment = Shipment::between(&before.standing(""), &wanted);
+        assert_eq!(before.during(&shipment).stored.len(), 3);
+        assert_eq!(before.after(&shipment, &wanted, "").stored.into_keys().collect::<Vec<_>>(), ["a"]);
+    }
+
+    #[test]
     fn what_may_be_anything_is_sent_again() {
         let files = wares(&[("a.html", "a"), ("b.html", "b")]);
         let pending = BTreeSet::from(["b.html".to_owned(), "c.html".to_owned()]);
@@ -313,6 +370,8 @@ mod tests {
         let publication = Publication::of(wares(&[("a.html", "a")]));
         assert_eq!(Publication::parse(publication.to_text().as_bytes()), Some(publication));
         assert_eq!(Publication::parse(b"{\"version\":9,\"files\":{}}"), None);
+        let old = Publication::parse(b"{\"version\":1,\"files\":{\"a\":{\"digest\":\"00000000000000000000000000000000\",\"size\":1}}}").unwrap();
+        assert_eq!((old.files.len(), old.stored.len()), (1, 0), "one of an older version");
         let odd = ["../a", "/etc/passwd", "a/../../b", "", "a//b", "a\n!touch b", ".dateline/lease", "안/a b.html"];
         let files = odd.map(|path| (path, "a"));
         let left = Publication::parse(Publication::of(wares(&files)).to_text().as_bytes()).unwrap();

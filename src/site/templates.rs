@@ -1,5 +1,5 @@
 use super::fragment::Fragment;
-use crate::base::{Builtin, Code, Diagnostic, Digest, Place, Report, Sources, Span};
+use crate::base::{Builtin, Code, Diagnostic, Digest, LARGEST_TEXT, Place, Report, Sources, Span};
 use crate::content::{Colouring, picture_size};
 use crate::pages::{Card, Link, Pages, View, Words, language_of};
 use rayon::prelude::*;
@@ -58,7 +58,7 @@ impl LogoView {
     fn of(path: &str, pages: &Pages<'_>, sources: &dyn Sources) -> Option<LogoView> {
         let url = pages.context().static_url(path)?;
         let file = format!("static{path}");
-        let size = sources.bytes(&file).ok().and_then(|bytes| picture_size(&file, &bytes));
+        let size = sources.bytes_within(&file, LARGEST_TEXT).ok().and_then(|bytes| picture_size(&file, &bytes));
         Some(LogoView { url, width: size.map(|(width, _)| width), height: size.map(|(_, height)| height) })
     }
 }
@@ -80,7 +80,10 @@ impl Templates {
                     shows_fields |= !matches!(name, "components/card.html" | "components/line.html");
                     texts.insert(name.to_owned(), text);
                 }
-                Err(_) => report.push(Diagnostic::new(Code::TemplateError, "this template cannot be read as text").at(Place::file(&listing.path))),
+                Err(error) => {
+                    let message = format!("this template cannot be read as text: {}", error.why());
+                    report.push(Diagnostic::new(Code::TemplateError, message).at(Place::file(&listing.path)).help("remove it, and the built-in one is used"));
+                }
             }
         }
         let mut tera = Tera::new();

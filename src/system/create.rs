@@ -1,7 +1,9 @@
 use super::Failure;
+use super::bounded::{read_within, too_large};
 use super::real_folder::{Readers, open_folder, write_whole};
+use crate::base::LARGEST_TEXT;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 /// Writes a new file below `base`, with the folders it stands in; says whether it did: a file that is there is never touched. No
@@ -27,14 +29,16 @@ pub fn replace(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Failure> {
     write_whole(folder, name, |file| file.write_all(bytes)).map_err(Failure::of("write", &folder.join(name)))
 }
 
-/// The bytes of a file that a person named, or of standard input for `-`.
+/// The bytes of a file that a person named, or of standard input for `-`: at most [`LARGEST_TEXT`].
 ///
 /// # Errors
-/// When the system says no.
+/// When the system says no, or there are more.
 pub fn read_named(path: &Path) -> Result<Vec<u8>, Failure> {
     if path == Path::new("-") {
         let mut bytes = Vec::new();
-        return io::Read::read_to_end(&mut io::stdin(), &mut bytes).map(|_| bytes).map_err(Failure::of("read", path));
+        let read = io::stdin().take(LARGEST_TEXT + 1).read_to_end(&mut bytes);
+        let read = read.and_then(|read| if read as u64 > LARGEST_TEXT { Err(too_large(LARGEST_TEXT)) } else { Ok(bytes) });
+        return read.map_err(Failure::of("read", path));
     }
-    fs::read(path).map_err(Failure::of("read", path))
+    fs::File::open(path).and_then(|file| read_within(file, LARGEST_TEXT)).map_err(Failure::of("read", path))
 }

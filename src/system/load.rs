@@ -1,4 +1,5 @@
 use super::Failure;
+use super::bounded::read_within;
 use crate::base::{Code, Diagnostic, Listing, Place, Report, Sources, Stamp, Unreadable};
 use crate::content::CONFIG_FILE;
 use crate::model::SEAL_FILE;
@@ -6,7 +7,7 @@ use crate::site::clean_picture;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -256,6 +257,14 @@ impl Sources for Folder {
 
     fn bytes(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
         fs::read(self.root.join(path)).map_err(|error| Unreadable::System(error.to_string()))
+    }
+
+    fn bytes_within(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unreadable> {
+        let read = self.open(path).and_then(|file| read_within(file, limit));
+        read.map_err(|error| match error.kind() {
+            ErrorKind::FileTooLarge => Unreadable::TooLarge { limit },
+            _ => Unreadable::System(error.to_string()),
+        })
     }
 
     fn stream(&self, path: &str, take: &mut dyn FnMut(&[u8])) -> Result<(), Unreadable> {

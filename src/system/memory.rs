@@ -7,6 +7,9 @@ use std::path::Path;
 
 const FILE: &str = "memory";
 
+/// The largest memory that is read, in bytes: 1 GiB, some ten times that of a hundred thousand articles.
+const LARGEST: u64 = 1 << 30;
+
 /// Bytes of the code at the end of the file, after the bytes it was made of.
 const TAIL: usize = 32;
 
@@ -24,7 +27,7 @@ pub fn read_memory(out: &Path, cache: Cache, user_cache: Option<&UserCache>) -> 
         return None;
     }
     let own = OwnFolder::look(out, user_cache);
-    let mut memory = own.bytes(FILE)?;
+    let mut memory = own.bytes_within(FILE, LARGEST)?;
     let tail = memory.split_off(memory.len().checked_sub(TAIL)?);
     let code = Digest::cut(&hasher(&own)?.update(&memory).finalize());
     (tail == code.to_string().as_bytes()).then_some(memory)

@@ -10,6 +10,7 @@
 //! Start reading at [`load()`] and [`save()`].
 
 mod authentication_key;
+mod bounded;
 mod checkout;
 mod clock;
 mod create;

@@ -294,14 +294,14 @@ pub(super) fn proven_digest(own: &OwnFolder) -> Option<Digest> {
 
 /// The manifest of a folder, as far as it can be believed.
 fn believed(root: &Path, own: &OwnFolder) -> (Manifest, Digest) {
-    match find_manifest(own) {
-        Some(FoundManifest { mut manifest, digest, proof: Proof::Proven }) => {
-            manifest.pending.extend(read_pending(own));
-            (manifest, digest)
-        }
+    let (mut manifest, digest) = match find_manifest(own) {
+        Some(FoundManifest { manifest, digest, proof: Proof::Proven }) => (manifest, digest),
         Some(FoundManifest { manifest, digest, proof: Proof::Unproven }) => (compared(root, manifest), digest),
         None => (Manifest::default(), Digest::NONE),
-    }
+    };
+    // A first build that was killed has left no manifest yet.
+    manifest.pending.extend(read_pending(own));
+    (manifest, digest)
 }
 
 /// What a build that was killed may have touched, if this person's Dateline says so.

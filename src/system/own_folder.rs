@@ -1,6 +1,8 @@
 use super::authentication_key::AuthenticationKey;
+use super::bounded::read_file_within;
 use super::real_folder::{HALF_WRITTEN, RANDOM, Readers, find_folder, open_folder, read_plain_file, write_whole};
 use super::{Failure, UserCache};
+use crate::base::LARGEST_RECORD;
 use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -36,9 +38,6 @@ pub(super) enum Proof {
 
 /// The name of the folder.
 pub(super) const OWN: &str = ".dateline";
-
-/// No file of Dateline's own is larger than this, in bytes: a manifest of a million files has 150 MB.
-const LARGEST: u64 = 256 << 20;
 
 impl OwnFolder {
     /// The folder, to read in it. It need not be there.
@@ -93,9 +92,25 @@ impl OwnFolder {
 
     /// The bytes of a file in it; not through a link.
     pub(super) fn bytes(&self, name: &str) -> Option<Vec<u8>> {
-        let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
-        find_folder(self.path.parent()?, &format!("{OWN}/{folder}"))?;
-        read_plain_file(&self.path(name), LARGEST)
+        self.bytes_within(name, LARGEST_RECORD)
+    }
+
+    /// The same, with the reason why a file that is there cannot be read.
+    ///
+    /// # Errors
+    /// When it is a link, is larger than [`LARGEST_RECORD`], or the system refuses.
+    pub(super) fn find(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
+        match fs::symlink_metadata(self.path(name)) {
+            Ok(data) if data.is_file() && self.is_real(name) => read_file_within(&self.path(name), LARGEST_RECORD).map(Some),
+            Ok(_) => Err(io::Error::other("it is no file, or stands behind a link, and was not made by Dateline")),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The bytes of a file in it that has at most so many.
+    pub(super) fn bytes_within(&self, name: &str, limit: u64) -> Option<Vec<u8>> {
+        if self.is_real(name) { read_plain_file(&self.path(name), limit) } else { None }
     }
 
     /// A file in it that holds a JSON object, and whether Dateline wrote that.
@@ -163,6 +178,12 @@ impl OwnFolder {
                 drop(fs::remove_dir_all(entry.path()));
             }
         }
+    }
+
+    /// Whether the folder in which a file of it would stand is there and not behind a link.
+    fn is_real(&self, name: &str) -> bool {
+        let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        self.path.parent().is_some_and(|outer| find_folder(outer, &format!("{OWN}/{folder}")).is_some())
     }
 
     /// Whether the folder is there and no link.

@@ -1,4 +1,5 @@
 use super::Failure;
+use super::bounded::read_file_within;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -56,7 +57,7 @@ pub(super) fn find_folder(base: &Path, parts: &str) -> Option<PathBuf> {
 /// `limit` bytes, nothing.
 pub(super) fn read_plain_file(path: &Path, limit: u64) -> Option<Vec<u8>> {
     let data = fs::symlink_metadata(path).ok()?;
-    if data.is_file() && data.len() <= limit { fs::read(path).ok() } else { None }
+    if data.is_file() { read_file_within(path, limit).ok() } else { None }
 }
 
 /// What the names of files end with that are being written.

@@ -3,7 +3,7 @@ use super::explain::unknown_code;
 use super::messages::{deny, tell, verdict};
 use super::site_folder::{configure, is_unreadable, output, root, scope, words};
 use super::{Ended, Refusal};
-use crate::base::{Code, Diagnostic, Place, Report, Severity, Sources};
+use crate::base::{Code, Diagnostic, LARGEST_RECORD, Place, Report, Severity, Sources};
 use crate::model::{SEAL_FILE, Seal};
 use crate::system::{Stream, UserCache, say};
 use crate::{content, model, pages, site, system};
@@ -30,10 +30,16 @@ pub(super) fn check(args: &CheckArgs, common: &Common) -> Result<Ended, Refusal>
     system::rehearse(&site, &sources, &out, user_cache.as_ref(), &mut report);
     let mut sealed = None;
     if content.config.seal {
-        let old = sources.find(SEAL_FILE).and_then(|listing| sources.text(&listing.path).ok());
-        let (seal, broken) = Seal::parse(old.as_deref().unwrap_or_default()).renewed(&timeline, &sources);
+        let old = sources.find(SEAL_FILE).map_or_else(|| Ok(String::new()), |listing| sources.text_within(&listing.path, LARGEST_RECORD));
+        // A seal that cannot be read is no missing seal: a new one would forget what was promised.
+        let is_readable = old.is_ok();
+        if let Err(error) = &old {
+            let fault = Diagnostic::new(Code::UnreadableFile, format!("the seal cannot be read: {}", error.why()));
+            report.push(fault.at(Place::file(&SEAL_FILE.into())).help("restore it from a backup, or remove it and seal again"));
+        }
+        let (seal, broken) = Seal::parse(&old.unwrap_or_default()).renewed(&timeline, &sources);
         report.extend(broken);
-        if args.seal {
+        if args.seal && is_readable {
             system::replace(sources.root(), SEAL_FILE, seal.to_text().as_bytes())?;
             sealed = Some(seal.len());
         }

@@ -7,7 +7,7 @@ use super::{Ended, Refusal};
 use crate::base::{Report, Severity};
 use crate::content::PublishTarget;
 use crate::site::Shipment;
-use crate::system::publish::{Purpose, Shipped, Stock, WayBack};
+use crate::system::publish::{Damage, Host, Purpose, Shipped, Stock, WayBack};
 use crate::system::{self, Progress, Stream, say};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -60,8 +60,16 @@ pub(super) fn publish(args: &PublishArgs, common: &Common) -> Result<Ended, Refu
     // Now that nobody else writes there: while one waited, another may have built.
     let Prepared { stock, remarks } = place.prepared(Stock::take(&from, place.user_cache.as_ref())?, ended)?;
     remarks.iter().for_each(|remark| talk.line(remark));
-    if args.verify {
-        talk.missing(host.verify()?);
+    if let Some(damage) = host.mended() {
+        talk.mended(damage);
+    }
+    let damage = host.damage().cloned();
+    match &damage {
+        Some(damage) if !args.yes && !args.dry_run => return Err(Refusal::Usage(talk.refused(damage))),
+        Some(damage) if args.dry_run => talk.line(&talk.refused(damage)),
+        Some(Damage { file, .. }) => talk.line(&format!("{file} at {} cannot be read, so the whole site is sent.", talk.place)),
+        None if args.verify => talk.missing(host.verify()?),
+        None => {}
     }
     let shipment = Shipment::between(host.standing(), &stock.wares);
     let shipment = if ended == Ended::Errors { shipment.without_removals() } else { shipment };
@@ -85,6 +93,9 @@ pub(super) fn publish(args: &PublishArgs, common: &Common) -> Result<Ended, Refu
     if shipment.clears_out() && !args.yes && !talk.is_meant(&shipment) {
         let (remove, standing) = (shipment.remove.len(), shipment.remove.len() + shipment.keep + shipment.update.len());
         return Err(Refusal::Usage(format!("{remove} of the {standing} files at {} would be removed, and nothing was; --yes does it", talk.place)));
+    }
+    if damage.is_some() {
+        host.take_over(&shipment);
     }
     let shipped = {
         let progress = (!common.quiet).then(Progress::begin);
@@ -110,7 +121,11 @@ fn built(args: &PublishArgs, common: &Common) -> Result<(Option<PathBuf>, Ended)
 /// Goes back to the release before the one that is served.
 fn roll_back(place: &PublishPlace<'_>, args: &PublishArgs, talk: &Talk<'_>) -> Result<Ended, Refusal> {
     let purpose = if args.dry_run { Purpose::Look } else { Purpose::Write };
-    let Some(way) = place.releases(None, purpose)?.roll_back()? else {
+    let mut releases = place.releases(None, purpose)?;
+    if let Some(damage) = releases.mended() {
+        talk.mended(damage);
+    }
+    let Some(way) = releases.roll_back()? else {
         return Err(Refusal::Usage(format!("{} has no release to go back to", talk.place)));
     };
     let WayBack { from, to, files } = &way;
@@ -183,6 +198,23 @@ impl Talk<'_> {
         let Shipment { create, update, remove, keep, bytes } = shipment;
         let (create, update, remove) = (create.len(), update.len(), remove.len());
         self.json(&Sum { action, target: &self.target.name, create, update, remove, keep: *keep, bytes: *bytes });
+    }
+
+    /// What is said where nothing is known of the last publish.
+    fn refused(&self, damage: &Damage) -> String {
+        let Damage { file, .. } = damage;
+        format!(
+            "{file} at {} cannot be read: {damage}. So it is not known what was published there; without --yes nothing is sent. With --yes the \
+             whole site is sent in the place of what stands there, and files that the site has no more stay until you remove them",
+            self.place
+        )
+    }
+
+    /// What is said where something was put right.
+    fn mended(&self, damage: &Damage) {
+        let Damage { file, .. } = damage;
+        let text = format!("warning: {file} at {} could not be read: {damage}. It is made anew from the releases that stand there.\n", self.place);
+        say(Stream::Error, &text);
     }
 
     fn missing(&self, count: usize) {

@@ -6,6 +6,7 @@
 
 #[cfg(unix)]
 mod checkout;
+mod claims;
 mod desk;
 mod forms;
 mod releases;

@@ -4,6 +4,7 @@ out of breath, or be slow."""
 import json
 import os
 import random
+import re
 import shutil
 import socket
 import subprocess
@@ -29,6 +30,8 @@ class Gate:
 
     def __init__(self, port):
         self.signed = set()
+        # What becomes of the tags by which objects are told apart; done twice, it changes nothing.
+        self.retag = None
         self.seen, self.fault, self.lock = [], lambda method, path: None, threading.Lock()
         gate = self
 
@@ -47,6 +50,8 @@ class Gate:
                     self.close_connection = True
                     return
                 body = self.rfile.read(length)
+                if callable(fault):
+                    body = fault(body)
                 if isinstance(fault, float):
                     time.sleep(fault)
                 if isinstance(fault, int) and not isinstance(fault, bool):
@@ -57,12 +62,19 @@ class Gate:
                 behind = HTTPConnection("127.0.0.1", port, timeout=60)
                 behind.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
                 for name, value in self.headers.items():
-                    behind.putheader(name, value)
+                    if gate.retag and name.lower() == "if-match":
+                        value = f'"{gate.retag(value.strip(chr(34)))}"'
+                    behind.putheader(name, str(len(body)) if name.lower() == "content-length" else value)
                 behind.endheaders(body)
                 answer = behind.getresponse()
-                data = answer.read()
+                data, headers = answer.read(), answer.getheaders()
+                if gate.retag:
+                    headers = [(name, f'"{gate.retag(value.strip(chr(34)))}"' if name.lower() == "etag" else value) for name, value in headers]
+                    quoted = lambda found: f"<ETag>&quot;{gate.retag(found[1])}&quot;</ETag>"
+                    if data.startswith(b"<"):
+                        data = re.sub(r"<ETag>(?:&quot;|\")?([^<&\"]*)(?:&quot;|\")?</ETag>", quoted, data.decode()).encode()
                 self.send_response(answer.status)
-                for name, value in answer.getheaders():
+                for name, value in headers:
                     if name.lower() not in ("transfer-encoding", "content-length", "connection", "date", "server"):
                         self.send_header(name, value)
                 self.send_header("Content-Length", answer.getheader("Content-Length") if self.command == "HEAD" else str(len(data)))

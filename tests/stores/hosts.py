@@ -147,6 +147,16 @@ def gets_what_was_built(desk, files):
     assert "1 file that was published" in desk.publish("--verify")
     same(served(), desk.built(), "looked for")
     assert "All that was published is there" in desk.publish("--verify")
+    # A record that is spoilt, or claims to be larger than memory, is told apart from none.
+    record = files / ".dateline/published.json"
+    for spoil in (lambda: record.write_bytes(record.read_bytes()[:-9]), lambda: os.truncate(record, 4 << 30)):
+        spoil()
+        said = desk.publish(status=2)
+        assert "published.json" in said and "cannot be read" in said and "--yes" in said, said
+        desk.article(8, str(spoil))
+        desk.publish("--yes")
+        same(served(), desk.built(), "with a word")
+        assert "as it is" in desk.publish()
     for moment in (1.3, 1.6):
         dies(desk, moment)
         desk.publish()

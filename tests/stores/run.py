@@ -7,6 +7,7 @@ Between most of them and Dateline stands a gate. After whatever happens, what re
 """
 
 import gzip
+import json
 import random
 import subprocess
 import sys
@@ -182,6 +183,110 @@ def what_somebody_took_away_is_found_when_it_is_looked_for(store):
     same(store.served("verify"), desk.built(), "looked for")
 
 
+def an_object_that_is_another_than_was_sent_is_found_when_it_is_looked_for(store):
+    for precompress in (True, False):
+        name = f"spoilt-{precompress}"
+        desk = store.desk(name, precompress=precompress)
+        desk.write("static/large.mp4", random.Random(3).randbytes(20_000_000))
+        desk.publish()
+        assert "All that was published is there" in desk.publish("--verify")
+        whole = store.objects(name)
+        assert (whole["index.html"].get("ContentEncoding") == "gzip") == precompress
+
+        def spoil(path, change):
+            found = store.client.get_object(Bucket=BUCKET, Key=f"{name}/{path}")
+            kept = {key: found[key] for key in ("ContentType", "CacheControl", "ContentEncoding") if key in found}
+            store.client.put_object(Bucket=BUCKET, Key=f"{name}/{path}", Body=change(found["Body"].read()), **kept)
+
+        half = lambda body: body[: len(body) // 2]
+        flipped = lambda body: body[:-1] + bytes([body[-1] ^ 1])
+        font = next(path for path in whole if path.endswith(".woff2"))
+        for path, change in [("articles/a3/index.html", half), ("articles/a4/index.html", flipped), (font, half), ("large.mp4", flipped)]:
+            spoil(path, change)
+        store.client.delete_object(Bucket=BUCKET, Key=f"{name}/articles/a5/index.html")
+        assert "as it is" in desk.publish(), "nobody looked"
+        store.gate.forget()
+        assert "5 files that were published" in desk.publish("--verify")
+        assert len([path for path in store.gate.sent() if "partNumber" not in path]) == 4, store.gate.sent()
+        same(store.served(name), desk.built(), "looked for")
+        store.gate.forget()
+        assert "All that was published is there" in desk.publish("--verify") and store.gate.sent() == []
+
+
+def what_an_older_version_of_dateline_published_is_known(store):
+    desk = store.desk("older", precompress=False)
+    desk.publish()
+    key = "older/.dateline/published.json"
+    told = json.loads(store.client.get_object(Bucket=BUCKET, Key=key)["Body"].read())
+    assert told.pop("stored")
+    store.client.put_object(Bucket=BUCKET, Key=key, Body=json.dumps(told))
+    store.gate.forget()
+    assert "as it is" in desk.publish() and store.gate.sent() == []
+    assert "All that was published is there" in desk.publish("--verify")
+    store.client.put_object(Bucket=BUCKET, Key="older/articles/a3/index.html", Body=b"half")
+    assert "1 file that was published" in desk.publish("--verify")
+    same(store.served("older"), desk.built(), "looked for")
+
+
+def a_store_that_says_yes_and_keeps_less_is_found_out(store):
+    desk = store.desk("liar")
+    desk.publish()
+    shorter = lambda body: body[: len(body) // 2]
+    flipped = lambda body: body[:-1] + bytes([body[-1] ^ 1])
+    for change in (shorter, flipped):
+        desk.article(3, change.__name__ + str(change(b"ab")))
+        with store.gate(lambda method, path: change if method == "PUT" and path.endswith("/articles/a3/index.html") else None):
+            said = desk.publish(status=3)
+        assert "the store holds" in said and "articles/a3/index.html" in said and "publish again" in said, said
+        desk.publish()
+        same(store.served("liar"), desk.built(), "once it keeps all again")
+    # All that is sent arrives spoilt, so that no tag tells what tags are made of.
+    desk.article(3, "last")
+    with store.gate(lambda method, path: flipped if method == "PUT" and "/.dateline/" not in path else None):
+        assert "the store holds" in desk.publish(status=3)
+    with store.gate(lambda method, path: shorter if method == "PUT" and path.endswith("published.json") else None):
+        said = desk.publish(status=3)
+    assert "published.json" in said and "publish again with --yes" in said, said
+    desk.publish("--yes")
+    same(store.served("liar"), desk.built(), "with a word")
+
+
+def an_encrypted_store_whose_tags_are_no_digests_is_believed(store):
+    desk = store.desk("encrypted")
+    # Such a tag stays the same as long as the object does, and looks like an MD5 without being one.
+    store.gate.retag = lambda tag: tag[::-1]
+    try:
+        desk.publish()
+        same(store.served("encrypted"), desk.built(), "the first publish")
+        desk.article(3, "second")
+        desk.publish()
+        assert "All that was published is there" in desk.publish("--verify")
+        store.client.put_object(Bucket=BUCKET, Key="encrypted/articles/a4/index.html", Body=b"other")
+        assert "1 file that was published" in desk.publish("--verify")
+        assert "All that was published is there" in desk.publish("--verify")
+    finally:
+        store.gate.retag = None
+
+
+def a_record_that_is_spoilt_is_told_apart_from_none(store):
+    desk = store.desk("record")
+    desk.publish()
+    key = "record/.dateline/published.json"
+    whole = store.client.get_object(Bucket=BUCKET, Key=key)["Body"].read()
+    flipped = whole.replace(b'"digest":"', b'"digest":"x', 1)
+    newer = whole.replace(b'"version":1', b'"version":2')
+    for spoilt in (flipped, newer, whole[:1000], b"", bytes(300 << 20)):
+        store.client.put_object(Bucket=BUCKET, Key=key, Body=spoilt)
+        for option in ([], ["--verify"]):
+            said = desk.publish(*option, status=2)
+            assert "published.json" in said and "cannot be read" in said and "--yes" in said, said
+        assert "cannot be read" in desk.publish("--dry-run")
+        store.client.put_object(Bucket=BUCKET, Key="record/articles/a3/index.html", Body=b"other")
+        desk.publish("--yes")
+        same(store.served("record"), desk.built(), "with a word")
+        assert "as it is" in desk.publish()
+
+
 def a_large_file_is_sent_in_pieces(store):
     desk = store.desk("large", precompress=False)
     large = random.Random(1).randbytes(40_000_000)
@@ -224,6 +329,11 @@ def main():
         of_two_at_once_the_second_is_told,
         what_others_keep_in_a_bucket_is_not_lost_without_a_word,
         what_somebody_took_away_is_found_when_it_is_looked_for,
+        an_object_that_is_another_than_was_sent_is_found_when_it_is_looked_for,
+        what_an_older_version_of_dateline_published_is_known,
+        a_store_that_says_yes_and_keeps_less_is_found_out,
+        an_encrypted_store_whose_tags_are_no_digests_is_believed,
+        a_record_that_is_spoilt_is_told_apart_from_none,
         a_large_file_is_sent_in_pieces,
         who_publishes_is_known_by_the_usual_files,
         nothing_says_a_secret,

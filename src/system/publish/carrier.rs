@@ -12,19 +12,18 @@ pub(super) trait Carrier: Send + Sync {
     /// Whether it holds a lock of the kernel's on the folder, which is freed when it is dropped.
     fn is_locked(&self) -> bool;
 
-    /// What a small file says; nothing, if it is not there.
+    /// What a file of at most [`LARGEST_RECORD`](crate::base::LARGEST_RECORD) bytes says; nothing, if
+    /// it is not there.
     ///
     /// # Errors
-    /// When the folder cannot be reached.
+    /// When the folder cannot be reached; [`FileTooLarge`](std::io::ErrorKind::FileTooLarge) when the
+    /// file is larger.
     fn read(&self, file: &str) -> Result<Option<Vec<u8>>, Failure>;
 
-    /// What a file of Dateline's own says of the files in a folder there; nothing, if it is not there. What a host says of itself is
-    /// taken as it is; a folder here may have come with a checkout.
-    ///
-    /// # Errors
-    /// When the folder cannot be reached.
-    fn publication(&self, file: &str, _folder: &str) -> Result<Option<Publication>, Failure> {
-        Ok(self.read(file)?.and_then(|text| Publication::parse(&text)))
+    /// A record of the files in a folder there, with [`Ware::UNKNOWN`](crate::site::Ware::UNKNOWN) for those of which it cannot be believed. What a host says of
+    /// itself is taken as it is; a folder here may have come with a checkout.
+    fn confirmed(&self, record: Publication, _file: &str, _folder: &str) -> Publication {
+        record
     }
 
     /// Writes a small file, beside and renamed.

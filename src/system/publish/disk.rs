@@ -1,6 +1,8 @@
 use super::Stock;
 use super::carrier::{Carrier, NO_LINK};
-use crate::site::{Manifest, Publication};
+use crate::base::LARGEST_RECORD;
+use crate::site::{Manifest, Publication, Ware};
+use crate::system::bounded::read_file_within;
 use crate::system::output_folder::digest_of;
 use crate::system::own_folder::{OWN, OwnFolder, Proof};
 use crate::system::real_folder::find_folder;
@@ -69,29 +71,31 @@ impl Carrier for Disk {
 
     fn read(&self, file: &str) -> Result<Option<Vec<u8>>, Failure> {
         if let Some(name) = Disk::own_name(file) {
-            return Ok(self.own.bytes(name));
+            return self.own.find(name).map_err(Failure::of("read", &self.own.path(name)));
         }
         let full = self.root.join(file);
-        match fs::read(&full) {
+        match read_file_within(&full, LARGEST_RECORD) {
             Ok(text) => Ok(Some(text)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(Failure::of("read", &full)(error)),
         }
     }
 
-    fn publication(&self, file: &str, folder: &str) -> Result<Option<Publication>, Failure> {
-        let Some(text) = self.read(file)? else { return Ok(None) };
-        let Some(mut publication) = Publication::parse(&text) else { return Ok(None) };
-        let proof = Disk::own_name(file).map_or(Proof::Unproven, |name| self.own.proof(name, &text));
-        if proof == Proof::Unproven {
-            // What this person's Dateline did not write may be wrong of every file, so every file is looked at.
-            let is_real = |path: &str| find_folder(&self.root, parent(&format!("{folder}{path}"))).is_some();
-            let digest = |path: &str| digest_of(&self.root.join(format!("{folder}{path}"))).filter(|_| is_real(path));
-            let files = std::mem::take(&mut publication.files);
-            publication.files = files.into_par_iter().filter(|(path, ware)| digest(path) == Some(ware.digest)).collect();
-            publication.pending.clear();
+    fn confirmed(&self, mut record: Publication, file: &str, folder: &str) -> Publication {
+        let found = Disk::own_name(file).and_then(|name| self.own.read(name));
+        if found.is_some_and(|found| found.proof == Proof::Proven) {
+            return record;
         }
-        Ok(Some(publication))
+        // What this person's Dateline did not write may be wrong of every file, so every file is looked at.
+        record.files.par_iter_mut().for_each(|(path, ware)| {
+            let full = format!("{folder}{path}");
+            let is_real = find_folder(&self.root, parent(&full)).is_some() && fs::symlink_metadata(self.root.join(&full)).is_ok_and(|data| data.is_file());
+            if !is_real || digest_of(&self.root.join(&full)) != Some(ware.digest) {
+                *ware = Ware::UNKNOWN;
+            }
+        });
+        record.pending.clear();
+        record
     }
 
     fn write(&self, file: &str, text: &[u8]) -> Result<(), Failure> {

@@ -1,7 +1,9 @@
+use super::damage::record;
 use super::host::doubt;
-use super::{Host, Shipped, Stock};
-use crate::base::{Diagnostic, Digest};
+use super::{Damage, Host, Shipped, Stock};
+use crate::base::{Diagnostic, Digest, LARGEST_RECORD};
 use crate::site::{MANIFEST_VERSION, Manifest, Record, Shipment, Ware, Wares};
+use crate::system::bounded::read_file_within;
 use crate::system::hashing::Hashing;
 use crate::system::load::stamp;
 use crate::system::output_folder::Settled;
@@ -21,8 +23,12 @@ pub struct FolderHost {
     /// Held while something is to be written.
     locked: Option<OutputFolder>,
     old: Manifest,
+    damage: Option<Damage>,
     standing: Wares,
 }
+
+/// The record of what was published into a folder.
+const RECORD: &str = ".dateline/manifest.json";
 
 impl FolderHost {
     /// The folder, to look at it.
@@ -47,7 +53,13 @@ impl FolderHost {
         // What a publish that died may have touched is like nothing that is to stand there.
         let touched = old.pending.iter().filter(|path| fs::symlink_metadata(root.join(path)).is_ok());
         let standing = trusted.chain(touched.map(|path| (path.clone(), Ware::UNKNOWN))).collect();
-        FolderHost { root: root.to_owned(), locked, old, standing }
+        let read = match read_file_within(&root.join(RECORD), LARGEST_RECORD) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            read => read.map(Some).map_err(Failure::of("read", &root.join(RECORD))),
+        };
+        // What cannot be read for another reason is told when it is to be written.
+        let damage = record(RECORD, read, Manifest::parse).map_or(None, |(_, damage)| damage);
+        FolderHost { root: root.to_owned(), locked, old, damage, standing }
     }
 
     fn send(&self, target: &OutputFolder, stock: &Stock, path: &str) -> Result<Settled, Failure> {
@@ -79,6 +91,14 @@ impl FolderHost {
 impl Host for FolderHost {
     fn standing(&self) -> &Wares {
         &self.standing
+    }
+
+    fn damage(&self) -> Option<&Damage> {
+        self.damage.as_ref()
+    }
+
+    fn take_over(&mut self, shipment: &Shipment) {
+        self.old.pending.extend(shipment.create.iter().chain(&shipment.update).cloned());
     }
 
     fn verify(&mut self) -> Result<usize, Failure> {

@@ -1,7 +1,10 @@
+use super::damage::published;
 use super::host::{doubt, taken};
-use super::{Host, Purpose, Shipped, Stock, Workshop};
+use super::{Damage, Host, Purpose, Shipped, Stock, Workshop};
+use crate::base::LARGEST_RECORD;
 use crate::content::percent_decoded;
 use crate::site::{Publication, Shipment, Wares};
+use crate::system::bounded::too_large;
 use crate::system::git::{Git, without_credentials};
 use crate::system::real_folder::{Readers, open_folder};
 use crate::system::{Checkout, Failure, Progress, UserCache};
@@ -25,6 +28,7 @@ pub struct GitHost {
     domain: Option<String>,
     /// The commit that the branch is at, if there is one.
     tip: Option<String>,
+    damage: Option<Damage>,
     standing: Wares,
     /// Where files are made that are not there.
     work: Workshop,
@@ -80,13 +84,11 @@ impl GitHost {
                 git.run(&["fetch", "--quiet", "--no-tags", "--depth=1", "--", &url, &format!("+{reference}:{TIP}")])?;
             }
         }
-        let published = match &tip {
-            Some(tip) => git.ask(&["cat-file", "blob", &format!("{tip}:{}", Publication::FILE)])?,
-            None => None,
-        };
-        let standing = published.and_then(|text| Publication::parse(&text)).unwrap_or_default().files;
+        let read = tip.as_ref().map_or(Ok(None), |tip| blob(&git, &format!("{tip}:{}", Publication::FILE)));
+        let (publication, damage) = published(Publication::FILE, read)?;
+        let standing = publication.unwrap_or_default().files;
         let author = author(root, &git);
-        Ok(GitHost { git, repository: folder, work, url, branch: branch.to_owned(), domain: domain.map(str::to_owned), tip, standing, author })
+        Ok(GitHost { git, repository: folder, work, url, branch: branch.to_owned(), domain: domain.map(str::to_owned), tip, damage, standing, author })
     }
 
     /// The files that stand on the branch, and how large they are.
@@ -151,6 +153,10 @@ impl GitHost {
 impl Host for GitHost {
     fn standing(&self) -> &Wares {
         &self.standing
+    }
+
+    fn damage(&self) -> Option<&Damage> {
+        self.damage.as_ref()
     }
 
     fn verify(&mut self) -> Result<usize, Failure> {
@@ -227,6 +233,16 @@ impl GitHost {
             None => Ok(()),
         }
     }
+}
+
+/// The bytes of a file in a commit, if there is one. Git says how large it is before it is read.
+fn blob(git: &Git, name: &str) -> Result<Option<Vec<u8>>, Failure> {
+    let Some(size) = git.ask(&["cat-file", "-s", name])? else { return Ok(None) };
+    let size: u64 = String::from_utf8_lossy(&size).trim().parse().unwrap_or(u64::MAX);
+    if size > LARGEST_RECORD {
+        return Err(Failure { doing: "read", path: PathBuf::from(name), error: too_large(LARGEST_RECORD) });
+    }
+    git.ask(&["cat-file", "blob", name])
 }
 
 /// The repository of Dateline's own in a folder, made if need be.

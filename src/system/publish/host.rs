@@ -1,4 +1,4 @@
-use super::Stock;
+use super::{Damage, Stock};
 use crate::base::Diagnostic;
 use crate::site::{Shipment, Ware, Wares};
 use crate::system::{Failure, Progress};
@@ -7,6 +7,21 @@ use crate::system::{Failure, Progress};
 pub trait Host {
     /// What stands there of the last publish, as far as it can be trusted.
     fn standing(&self) -> &Wares;
+
+    /// What is wrong with the record of the last publish there, if anything is: then nothing is known
+    /// to be Dateline's.
+    fn damage(&self) -> Option<&Damage> {
+        None
+    }
+
+    /// A record there that could not be read and that is made anew, without a word from the person.
+    fn mended(&self) -> Option<&Damage> {
+        None
+    }
+
+    /// Takes what stands in the place of a shipment's files for Dateline's own, because the person
+    /// says so.
+    fn take_over(&mut self, _: &Shipment) {}
 
     /// Looks whether what is said to stand there does, and trusts no more what does not; gives of how many files that is so.
     ///

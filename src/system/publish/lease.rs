@@ -1,3 +1,4 @@
+use super::store_host::bytes_within;
 use object_store::path::Path;
 use object_store::{Error, GetResult, ObjectStore, ObjectStoreExt, PutMode, PutOptions, PutPayload, Result, UpdateVersion};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -26,6 +27,8 @@ pub(super) enum Asked {
 pub(super) const BEAT: Duration = Duration::from_secs(3);
 /// After so long without a word its holder is dead.
 const SILENCE: Duration = Duration::from_secs(12);
+/// The longest lease that is read, in bytes.
+const LONGEST: u64 = 4096;
 /// How often one looks meanwhile.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -78,7 +81,9 @@ impl Lease {
             Ok(got) => {
                 let GetResult { meta, .. } = &got;
                 let version = UpdateVersion { e_tag: meta.e_tag.clone(), version: meta.version.clone() };
-                Ok(Some((String::from_utf8_lossy(&got.bytes().await?).into_owned(), version)))
+                // What is longer is nobody's lease, and says nothing new however often it is read.
+                let bytes = bytes_within(got, LONGEST).await?.unwrap_or_default();
+                Ok(Some((String::from_utf8_lossy(&bytes).into_owned(), version)))
             }
             Err(Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(error),

@@ -9,6 +9,7 @@
 //! elsewhere, is a carrier: a disk, the program `rsync`, or `sftp`; a new one is a file.
 
 mod carrier;
+mod damage;
 mod disk;
 mod folder_host;
 mod git_host;
@@ -26,8 +27,10 @@ mod ssh;
 mod stock;
 mod store_address;
 mod store_host;
+mod upload;
 
 pub use super::git::without_credentials;
+pub use damage::{Damage, Flaw};
 pub use folder_host::FolderHost;
 pub use git_host::{GitHost, GitTarget};
 pub use host::{Host, Shipped};

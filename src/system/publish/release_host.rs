@@ -1,9 +1,10 @@
 use super::carrier::{Carrier, carrier};
+use super::damage::{published, record};
 use super::disk::Disk;
 use super::host::doubt;
 use super::remote_host::{LOAD, may_go_on};
 use super::right::Right;
-use super::{Host, Purpose, Shipped, Stock, Workshop};
+use super::{Damage, Host, Purpose, Shipped, Stock, Workshop};
 use crate::content::Program;
 use crate::site::{Publication, Releases, Shipment, Ware, Wares};
 use crate::system::{Failure, Progress, UserCache};
@@ -30,6 +31,8 @@ pub struct ReleaseHost {
     abandoned: Option<String>,
     publication: Publication,
     standing: Wares,
+    /// A record that could not be read.
+    mended: Option<Damage>,
     right: Option<Right>,
 }
 
@@ -66,18 +69,28 @@ impl ReleaseHost {
 
     fn open(carrier: Arc<dyn Carrier>, keep: usize, purpose: Purpose, waiting: &dyn Fn()) -> Result<ReleaseHost, Failure> {
         let right = if purpose == Purpose::Write { Some(Right::ask(&carrier, waiting)?) } else { None };
-        let releases = carrier.read(Releases::FILE)?.and_then(|text| Releases::parse(&text)).unwrap_or_default();
+        let (releases, mut mended) = record(Releases::FILE, carrier.read(Releases::FILE), Releases::parse)?;
         let link = carrier.read_link(Releases::LINK)?;
+        let releases = match releases {
+            Some(releases) => releases,
+            None if mended.is_some() => {
+                let listed = carrier.list(Releases::PUBLICATIONS)?;
+                Releases::rebuilt(listed.keys().map(String::as_str), link.as_deref())
+            }
+            None => Releases::default(),
+        };
         let served = link.as_deref().and_then(|link| releases.served(link)).map(str::to_owned);
         if let (Some(link), None) = (link, &served) {
             return Err(carrier.failure(&format!("the link `current` leads to {link}, which Dateline did not make; move it away")));
         }
         let (releases, abandoned) = releases.settled(served.as_deref());
-        let mut host = ReleaseHost { carrier, keep, releases, served, abandoned, publication: Publication::default(), standing: Wares::new(), right };
-        if let Some(served) = &host.served {
-            host.publication = host.published(served)?;
-            host.standing = host.publication.standing("");
-        }
+        let (publication, damage) = match &served {
+            Some(served) => published_in(&*carrier, served)?,
+            None => (None, None),
+        };
+        mended = mended.or(damage);
+        let publication = publication.unwrap_or_default();
+        let host = ReleaseHost { carrier, keep, releases, served, abandoned, standing: publication.standing(""), publication, mended, right };
         Ok(host)
     }
 
@@ -88,7 +101,12 @@ impl ReleaseHost {
     pub fn roll_back(&mut self) -> Result<Option<WayBack>, Failure> {
         let Some(from) = self.served.clone() else { return Ok(None) };
         let Some(to) = self.releases.before(&from).map(str::to_owned) else { return Ok(None) };
-        let published = self.published(&to)?.files;
+        let (publication, damage) = published_in(&*self.carrier, &to)?;
+        if let Some(damage) = damage {
+            let why = format!("which files the release {to} has is not known, for {} cannot be read: {damage}; publish instead", damage.file);
+            return Err(self.carrier.failure(&why));
+        }
+        let published = publication.unwrap_or_default().files;
         let listed = self.carrier.list(&Releases::folder(&to))?;
         let left = published.iter().filter(|(path, ware)| listed.get(*path) == Some(&ware.size)).count();
         if published.is_empty() || left < published.len() {
@@ -103,10 +121,6 @@ impl ReleaseHost {
         Ok(Some(way))
     }
 
-    fn published(&self, id: &str) -> Result<Publication, Failure> {
-        Ok(self.carrier.publication(&Releases::publication(id), &Releases::folder(id))?.unwrap_or_default())
-    }
-
     fn keep_releases(&mut self, releases: Releases) -> Result<(), Failure> {
         self.carrier.write(Releases::FILE, releases.to_text().as_bytes())?;
         self.releases = releases;
@@ -115,8 +129,10 @@ impl ReleaseHost {
 
     /// Takes a release away; says whether it could, or what others put into it stays.
     fn take_away(&self, id: &str) -> Result<bool, Failure> {
-        let publication = self.published(id)?;
-        let files: Vec<&str> = publication.files.keys().chain(&publication.pending).map(String::as_str).collect();
+        // What is not known to be Dateline's stays.
+        let publication = published_in(&*self.carrier, id)?.0.unwrap_or_default();
+        let known = publication.files.iter().filter(|(_, ware)| **ware != Ware::UNKNOWN).map(|(path, _)| path);
+        let files: Vec<&str> = known.chain(&publication.pending).map(String::as_str).collect();
         let is_clear = self.carrier.clear(&Releases::folder(id), &files)?;
         if is_clear {
             self.carrier.remove(&[&Releases::publication(id)])?;
@@ -160,9 +176,20 @@ impl ReleaseHost {
     }
 }
 
+/// The publication of a release; or what is wrong with it.
+fn published_in(carrier: &dyn Carrier, id: &str) -> Result<(Option<Publication>, Option<Damage>), Failure> {
+    let file = Releases::publication(id);
+    let (record, damage) = published(&file, carrier.read(&file))?;
+    Ok((record.map(|record| carrier.confirmed(record, &file, &Releases::folder(id))), damage))
+}
+
 impl Host for ReleaseHost {
     fn standing(&self) -> &Wares {
         &self.standing
+    }
+
+    fn mended(&self) -> Option<&Damage> {
+        self.mended.as_ref()
     }
 
     fn verify(&mut self) -> Result<usize, Failure> {

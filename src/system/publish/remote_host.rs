@@ -1,7 +1,8 @@
 use super::carrier::{Carrier, carrier};
+use super::damage::published;
 use super::host::{doubt, taken};
 use super::right::Right;
-use super::{Host, Purpose, Shipped, Stock, Workshop};
+use super::{Damage, Host, Purpose, Shipped, Stock, Workshop};
 use crate::content::Program;
 use crate::site::{Publication, Shipment, Wares};
 use crate::system::{Failure, Progress};
@@ -14,6 +15,7 @@ use std::sync::Arc;
 pub struct RemoteHost {
     carrier: Arc<dyn Carrier>,
     publication: Publication,
+    damage: Option<Damage>,
     standing: Wares,
     right: Option<Right>,
 }
@@ -32,8 +34,9 @@ impl RemoteHost {
     pub fn open(program: Program, address: &str, work: Workshop, purpose: Purpose, waiting: &dyn Fn()) -> Result<RemoteHost, Failure> {
         let carrier = carrier(program, address, work);
         let right = if purpose == Purpose::Write { Some(Right::ask(&carrier, waiting)?) } else { None };
-        let publication = carrier.publication(Publication::FILE, "")?.unwrap_or_default();
-        Ok(RemoteHost { standing: publication.standing(FORM), carrier, publication, right })
+        let (publication, damage) = published(Publication::FILE, carrier.read(Publication::FILE))?;
+        let publication = publication.unwrap_or_default();
+        Ok(RemoteHost { standing: publication.standing(FORM), carrier, publication, damage, right })
     }
 
     fn may_go_on(&self) -> Result<(), Failure> {
@@ -53,6 +56,10 @@ pub(super) fn may_go_on(carrier: &dyn Carrier, right: Option<&Right>) -> Result<
 impl Host for RemoteHost {
     fn standing(&self) -> &Wares {
         &self.standing
+    }
+
+    fn damage(&self) -> Option<&Damage> {
+        self.damage.as_ref()
     }
 
     fn verify(&mut self) -> Result<usize, Failure> {

@@ -3,7 +3,9 @@ use super::carrier::{Carrier, NO_LINK, folders_of};
 use super::disk::symlink;
 use super::program::{Ran, Workshop};
 use super::ssh::Ssh;
+use crate::base::LARGEST_RECORD;
 use crate::system::Failure;
+use crate::system::bounded::{read_file_within, too_large};
 use crate::system::git::without_credentials;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
@@ -115,10 +117,15 @@ impl Carrier for Rsync {
 
     fn read(&self, file: &str) -> Result<Option<Vec<u8>>, Failure> {
         let here = self.work.fresh("read");
-        let ran = self.run(&["--quiet", "--ignore-times", "--", &format!("{}{file}", self.address), &here.to_string_lossy()], &[])?;
-        let text = fs::read(&here);
+        let most = format!("--max-size={LARGEST_RECORD}");
+        let ran = self.run(&["--quiet", "--ignore-times", &most, "--", &format!("{}{file}", self.address), &here.to_string_lossy()], &[])?;
+        let text = read_file_within(&here, LARGEST_RECORD);
         drop(fs::remove_file(&here));
         match ran.status {
+            // What is larger is passed over without a word.
+            Some(0) if text.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::NotFound) => {
+                Err(Failure { error: too_large(LARGEST_RECORD), ..self.failure(file) })
+            }
             Some(0) => text.map(Some).map_err(Failure::of("read", &here)),
             Some(PARTIAL) if ran.complaints.contains(MISSING) => Ok(None),
             _ => Err(self.failure(&ran.complaints)),

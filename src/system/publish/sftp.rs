@@ -2,7 +2,9 @@ use super::Stock;
 use super::carrier::{Carrier, NO_LINK, folders_of};
 use super::program::{Ran, Workshop};
 use super::ssh::Ssh;
+use crate::base::LARGEST_RECORD;
 use crate::system::Failure;
+use crate::system::bounded::{read_file_within, too_large};
 use crate::system::git::without_credentials;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
@@ -240,9 +242,16 @@ impl Carrier for Sftp {
     }
 
     fn read(&self, file: &str) -> Result<Option<Vec<u8>>, Failure> {
+        // A batch of sftp knows no conditions, so that the size is asked in a session of its own.
+        let folder = file.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+        match self.look_into(&[folder])?.into_iter().find(|entry| entry.path == file) {
+            None => return Ok(None),
+            Some(entry) if entry.size > LARGEST_RECORD => return Err(Failure { error: too_large(LARGEST_RECORD), ..self.failure(file) }),
+            Some(_) => {}
+        }
         let here = self.work.fresh("read");
         let ran = self.speak(&format!("get {} {}\n", self.there(file)?, self.quoted(&here.to_string_lossy())?))?;
-        let text = fs::read(&here);
+        let text = read_file_within(&here, LARGEST_RECORD);
         drop(fs::remove_file(&here));
         match is_done(&ran) {
             true => text.map(Some).map_err(Failure::of("read", &here)),

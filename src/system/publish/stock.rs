@@ -1,5 +1,6 @@
-use crate::base::Digest;
+use crate::base::{Digest, LARGEST_TEXT};
 use crate::site::{Coding, Ware, Wares, is_within};
+use crate::system::bounded::read_file_within;
 use crate::system::load::stamp;
 use crate::system::output_folder::find_manifest;
 use crate::system::own_folder::{OwnFolder, Proof};
@@ -103,7 +104,7 @@ impl Stock {
     /// When it cannot be read.
     pub fn text(&self, path: &str) -> Result<Option<String>, Failure> {
         let full = self.root.join(path);
-        Ok(String::from_utf8(fs::read(&full).map_err(Failure::of("publish", &full))?).ok())
+        Ok(String::from_utf8(read_file_within(&full, LARGEST_TEXT).map_err(Failure::of("publish", &full))?).ok())
     }
 
     /// The bytes of a file that is not in the folder; none of one that is.

@@ -1,16 +1,20 @@
+use super::damage::published;
 use super::host::{doubt, taken};
 use super::lease::{Asked, BEAT, Lease};
 use super::store_address::StoreAddress;
-use super::{Host, Purpose, Shipped, Stock};
-use crate::site::{Coding, Publication, Shipment, Wares, cache_control, content_type};
+use super::upload::{Answer, Compression, Upload, is_md5, md5};
+use super::{Damage, Host, Purpose, Shipped, Stock};
+use crate::base::LARGEST_RECORD;
+use crate::site::{Coding, Publication, Shipment, Stored, Wares};
+use crate::system::bounded::too_large;
 use crate::system::git::without_credentials;
 use crate::system::{Failure, Progress};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use object_store::path::Path;
-use object_store::{Attribute, Attributes, Error, ObjectStore, ObjectStoreExt, PutMultipartOptions, PutOptions, PutPayload, WriteMultipart};
-use std::collections::HashSet;
+use object_store::{Attribute, Attributes, Error, GetResult, ObjectMeta, ObjectStore, ObjectStoreExt, PutOptions, PutPayload};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::future::Future;
-use std::io::{self, Read};
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::runtime::{Builder, Runtime};
@@ -31,14 +35,22 @@ pub struct StoreHost {
     publication: Publication,
     /// Whether nothing was published there before.
     is_new: bool,
+    damage: Option<Damage>,
     standing: Wares,
     lease: Option<Lease>,
+    tags: Tags,
 }
 
-/// A file larger than this is sent in pieces, so that it need not be held.
-const LARGE: u64 = 16 * 1024 * 1024;
-/// The size of a piece.
-const PIECE: usize = 8 * 1024 * 1024;
+/// What the tags of a store are made of, as far as this publish has seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tags {
+    Unknown,
+    /// The tag of an object that was sent in one request is the MD5 of its bytes.
+    Md5,
+    /// A tag only tells that an object is the one it was before.
+    Opaque,
+}
+
 /// So many files are asked for one by one.
 const ASKED: usize = 100;
 
@@ -73,8 +85,22 @@ impl StoreHost {
         let form = FORMS[usize::from(precompress)];
         let uploads = uploads.max(1);
         // From here on the right to write is given back, whatever comes.
-        let mut host = StoreHost { standing: Wares::new(), runtime, store, root, url, form, uploads, publication: Publication::default(), is_new: true, lease };
-        let found = host.read()?.and_then(|text| Publication::parse(&text));
+        let mut host = StoreHost {
+            standing: Wares::new(),
+            runtime,
+            store,
+            root,
+            url,
+            form,
+            uploads,
+            publication: Publication::default(),
+            is_new: true,
+            damage: None,
+            lease,
+            tags: Tags::Unknown,
+        };
+        let (found, damage) = published(Publication::FILE, host.read())?;
+        host.damage = damage;
         host.is_new = found.is_none();
         host.publication = found.unwrap_or_default();
         host.standing = host.publication.standing(form);
@@ -86,26 +112,32 @@ impl StoreHost {
         let file = path(&self.root, Publication::FILE).map_err(|error| failure(&self.url, &error))?;
         let read = async {
             match self.store.get(&file).await {
-                Ok(got) => got.bytes().await.map(|bytes| Some(bytes.to_vec())),
+                Ok(got) => bytes_within(got, LARGEST_RECORD).await.map(Some),
                 Err(Error::NotFound { .. }) => Ok(None),
                 Err(error) => Err(error),
             }
         };
-        self.runtime.block_on(read).map_err(|error| failure(&self.url, &error))
+        let read = self.runtime.block_on(read).map_err(|error| failure(&self.url, &error))?;
+        // Nothing is there, or more than is read.
+        read.map(|bytes| bytes.ok_or_else(|| Failure { doing: "read", path: PathBuf::from(&self.url), error: too_large(LARGEST_RECORD) })).transpose()
     }
 
-    /// The files that stand there, by their paths within the site.
-    fn listed(&mut self) -> Result<HashSet<String>, Failure> {
+    /// The objects that stand there, by their paths within the site.
+    fn listed(&mut self) -> Result<HashMap<String, ObjectMeta>, Failure> {
         // A WebDAV server gives paths from its host on.
         let base = self.url.strip_prefix("http").and_then(|rest| rest.split_once("://")).and_then(|(_, rest)| rest.split_once('/')).map(|(_, path)| path);
         let base = format!("{}/", base.map_or_else(|| self.root.to_string(), str::to_owned).trim_matches('/'));
         let (store, root, url) = (self.store.clone(), self.root.clone(), self.url.clone());
         let list = async move {
-            let listed = store.list(Some(&root)).map_ok(|object| object.location.to_string()).try_collect::<Vec<String>>();
+            let listed = store.list(Some(&root)).try_collect::<Vec<ObjectMeta>>();
             listed.await.map_err(|error| failure(&url, &error))
         };
         let listed = if self.lease.is_some() { self.at_work(list)? } else { self.runtime.block_on(list)? };
-        Ok(listed.into_iter().map(|path| path.strip_prefix(&base).map(str::to_owned).unwrap_or(path)).collect())
+        let named = |object: ObjectMeta| {
+            let path = object.location.to_string();
+            (path.strip_prefix(&base).map(str::to_owned).unwrap_or(path), object)
+        };
+        Ok(listed.into_iter().map(named).collect())
     }
 
     /// Does something, and says meanwhile that it is still at work.
@@ -142,15 +174,137 @@ impl StoreHost {
         vec![(first, 1), (others, self.uploads)]
     }
 
+    /// Sends files, so many at the same time, and gives what the store answered.
+    fn send(&mut self, stock: &Stock, wave: Vec<&str>, uploads: usize, progress: Option<&Progress>) -> Result<Vec<(String, Answer)>, Failure> {
+        let (store, root, url) = (self.store.clone(), self.root.clone(), self.url.clone());
+        let compression = self.compression();
+        let send = |file: &str| {
+            // A store compresses and tells by itself: nothing of its stock is made.
+            let (store, from, file) = (store.clone(), stock.path(file).unwrap_or_default(), file.to_owned());
+            let to = path(&root, &file);
+            async move {
+                let answer = Upload { to: to?, file: &file, from: &from, compression }.send(&*store).await?;
+                progress.inspect(|progress| progress.step());
+                Ok((file, answer))
+            }
+        };
+        let sends = stream::iter(wave.into_iter().map(send)).buffer_unordered(uploads).try_collect::<Vec<_>>();
+        self.at_work(async { sends.await.map_err(|error| failure(&url, &error)) })
+    }
+
+    fn compression(&self) -> Compression {
+        if self.form == FORMS[1] { Compression::Gzip } else { Compression::None }
+    }
+
+    /// What the store holds of the files that were sent. A tag that is the MD5 of what was sent
+    /// proves the file; of every other file the store is asked for the size.
+    ///
+    /// # Errors
+    /// When the store holds something else than it was sent.
+    fn confirmed(&mut self, stock: &Stock, answers: Vec<(String, Answer)>) -> Result<BTreeMap<String, Stored>, Failure> {
+        let (proven, others): (Vec<_>, Vec<_>) = answers.into_iter().partition(|(_, answer)| answer.is_proven);
+        if !proven.is_empty() {
+            self.tags = Tags::Md5;
+        }
+        let mut stored: BTreeMap<String, Stored> = others.into_iter().map(|(file, answer)| (file, answer.stored)).collect();
+        if let Some((file, _)) = stored.iter().find(|(_, stored)| stored.tag.as_deref().is_some_and(is_md5)) {
+            self.explain_tag(stock, file)?;
+        }
+        let found = self.found(&stored.keys().cloned().collect::<Vec<_>>())?;
+        for (file, stored) in &mut stored {
+            match found.get(file) {
+                Some(Some(object)) if object.size == stored.size => stored.tag = object.e_tag.as_deref().map(Stored::plain_tag),
+                Some(object) => {
+                    let held = object.as_ref().map_or(0, |object| object.size);
+                    let why = format!("{file} was sent with {} bytes, and the store holds {held} bytes of it; publish again", stored.size);
+                    return Err(told(&self.url, &why));
+                }
+                // The server does not say.
+                None => {}
+            }
+        }
+        stored.extend(proven.into_iter().map(|(file, answer)| (file, answer.stored)));
+        Ok(stored)
+    }
+
+    /// Finds out why the tag of a file has the form of an MD5 and is not the MD5 of what was sent.
+    /// The tags of encrypted objects are such (Amazon S3 with SSE-KMS), and those of some WebDAV
+    /// servers; a store gives them for all objects or for none.
+    ///
+    /// # Errors
+    /// When the store holds other bytes than it was sent.
+    fn explain_tag(&mut self, stock: &Stock, file: &str) -> Result<(), Failure> {
+        if self.tags == Tags::Unknown && self.holds(stock, file)? {
+            self.tags = Tags::Opaque;
+        }
+        match self.tags {
+            Tags::Opaque => Ok(()),
+            Tags::Unknown | Tags::Md5 => Err(told(&self.url, &format!("the store holds other bytes of {file} than were sent; publish again"))),
+        }
+    }
+
+    /// Whether the store holds the bytes of a file as they were sent.
+    fn holds(&mut self, stock: &Stock, file: &str) -> Result<bool, Failure> {
+        let (store, url, compression) = (self.store.clone(), self.url.clone(), self.compression());
+        let (to, from) = (path(&self.root, file), stock.path(file).unwrap_or_default());
+        self.at_work(async {
+            let upload = to.map(|to| Upload { to, file, from: &from, compression });
+            let holds = async { upload?.is_held(&*store).await };
+            holds.await.map_err(|error| failure(&url, &error))
+        })
+    }
+
+    /// What the store says of objects: of each its size, or that it is not there. Objects of which
+    /// the server says nothing are left out.
+    fn found(&mut self, files: &[String]) -> Result<HashMap<String, Option<ObjectMeta>>, Failure> {
+        // Google's store may answer with the size of the uncompressed form; its list does not.
+        if files.len() > ASKED || (!files.is_empty() && self.url.starts_with("gs://")) {
+            let mut listed = self.listed()?;
+            return Ok(files.iter().map(|file| (file.clone(), listed.remove(file))).collect());
+        }
+        let (store, root) = (self.store.clone(), self.root.clone());
+        let ask = |file: String| {
+            let (store, at) = (store.clone(), path(&root, &file));
+            async move {
+                match store.head(&at.ok()?).await {
+                    Ok(object) => Some((file, Some(object))),
+                    Err(Error::NotFound { .. }) => Some((file, None)),
+                    // A server may let nobody look, or not say how long a file is.
+                    Err(_) => None,
+                }
+            }
+        };
+        let asked = stream::iter(files.iter().cloned().map(ask)).buffered(self.uploads).collect::<Vec<_>>();
+        Ok(self.at_work(async { Ok(asked.await) })?.into_iter().flatten().collect())
+    }
+
+    /// Removes files; those that are gone already count as removed.
+    fn delete(&mut self, files: &[String]) -> Result<(), Failure> {
+        let (store, url, root) = (self.store.clone(), self.url.clone(), self.root.clone());
+        let failed = |error: Error| failure(&url, &error);
+        let gone = files.iter().map(|file| path(&root, file)).collect::<object_store::Result<Vec<Path>>>().map_err(failed)?;
+        self.at_work(async {
+            let deleted = store.delete_stream(stream::iter(gone.into_iter().map(Ok)).boxed());
+            let deleted = deleted.filter_map(|deleted| async { deleted.err().filter(|error| !matches!(error, Error::NotFound { .. })) });
+            deleted.boxed_local().next().await.map_or(Ok(()), |error| Err(failed(error)))
+        })
+    }
+
+    /// Writes what was published, and sees to it that it has come.
     fn keep(&mut self, publication: &Publication) -> Result<(), Failure> {
         let (store, url) = (self.store.clone(), self.url.clone());
         let file = path(&self.root, Publication::FILE).map_err(|error| failure(&url, &error))?;
         let text = publication.to_text();
-        self.at_work(async move {
+        let put = async {
             let attributes = Attributes::from_iter([(Attribute::ContentType, "application/json"), (Attribute::CacheControl, "no-store")]);
             let options = PutOptions { attributes, ..PutOptions::default() };
-            store.put_opts(&file, PutPayload::from(text), options).await.map(drop).map_err(|error| failure(&url, &error))
-        })
+            store.put_opts(&file, PutPayload::from(text.clone()), options).await.map_err(|error| failure(&url, &error))
+        };
+        let answer = Answer::new(text.len() as u64, self.at_work(put)?, Some(&md5(text.as_bytes())));
+        if !answer.is_proven && self.read()?.as_deref() != Some(text.as_bytes()) {
+            return Err(told(&self.url, &format!("the store holds other bytes of {} than were sent; publish again with --yes", Publication::FILE)));
+        }
+        Ok(())
     }
 }
 
@@ -167,16 +321,28 @@ impl Host for StoreHost {
         &self.standing
     }
 
+    fn damage(&self) -> Option<&Damage> {
+        self.damage.as_ref()
+    }
+
     fn verify(&mut self) -> Result<usize, Failure> {
         let listed = self.listed()?;
-        Ok(doubt(&mut self.standing, |path, _| listed.contains(path)))
+        let (stored, is_plain) = (&self.publication.stored, self.form == FORMS[0]);
+        Ok(doubt(&mut self.standing, |path, ware| {
+            let Some(object) = listed.get(path) else { return false };
+            match stored.get(path) {
+                Some(stored) => stored.is_same(object.size, object.e_tag.as_deref()),
+                // An older version of Dateline did not keep how long the compressed form is.
+                None => (is_plain || !Coding::helps(path, ware.size)) && object.size == ware.size,
+            }
+        }))
     }
 
     fn foreign(&mut self, shipment: &Shipment) -> Result<Vec<String>, Failure> {
         // Where nothing was published, everything may be somebody's; else a few files are asked for faster than all.
         if self.is_new || shipment.create.len() > ASKED {
             let listed = self.listed()?;
-            return Ok(taken(shipment, |path| listed.contains(path)));
+            return Ok(taken(shipment, |path| listed.contains_key(path)));
         }
         let (store, root, url) = (self.store.clone(), self.root.clone(), self.url.clone());
         let ask = |file: String| {
@@ -200,73 +366,35 @@ impl Host for StoreHost {
             return Ok(Shipped::default());
         }
         self.keep(&self.publication.during(shipment))?;
-        let (store, root, url, form) = (self.store.clone(), self.root.clone(), self.url.clone(), self.form);
-        let failed = |error: Error| failure(&url, &error);
+        let mut stored = BTreeMap::new();
         let steps: Vec<(Vec<&str>, usize)> = shipment.waves().into_iter().flat_map(|wave| self.steps(wave)).collect();
         for (wave, uploads) in steps {
-            let send = |file: &str| {
-                // A store compresses and tells by itself: nothing of its stock is made.
-                let (store, from, file) = (store.clone(), stock.path(file).unwrap_or_default(), file.to_owned());
-                let to = path(&root, &file);
-                async move {
-                    send(&*store, to?, &file, &from, form).await?;
-                    progress.inspect(|progress| progress.step());
-                    Ok(())
-                }
-            };
-            let sends = stream::iter(wave.into_iter().map(send)).buffer_unordered(uploads).try_collect::<Vec<()>>();
-            self.at_work(async { sends.await.map(drop).map_err(failed) })?;
+            // Before pages are sent, what they need has certainly come.
+            let answers = self.send(stock, wave, uploads, progress)?;
+            stored.extend(self.confirmed(stock, answers)?);
         }
-        let gone = shipment.remove.iter().map(|file| path(&root, file)).collect::<object_store::Result<Vec<Path>>>().map_err(failed)?;
-        let deleting = store.clone();
-        self.at_work(async {
-            let deleted = deleting.delete_stream(stream::iter(gone.into_iter().map(Ok)).boxed());
-            // What is gone already is gone.
-            let deleted = deleted.filter_map(|deleted| async { deleted.err().filter(|error| !matches!(error, Error::NotFound { .. })) });
-            deleted.boxed_local().next().await.map_or(Ok(()), |error| Err(failed(error)))
-        })?;
-        let ended = self.publication.after(shipment, &stock.wares, form);
+        self.delete(&shipment.remove)?;
+        let mut ended = self.publication.after(shipment, &stock.wares, self.form);
+        ended.stored.extend(stored);
         self.keep(&ended)?;
         Ok(Shipped { sent: shipment.sent(), removed: shipment.remove.len(), faults: Vec::new() })
     }
 }
 
-/// Sends one file, with what its readers are to be told of it.
-async fn send(store: &dyn ObjectStore, to: Path, file: &str, from: &std::path::Path, form: &str) -> object_store::Result<()> {
-    let unreadable = |error: io::Error| Error::Generic { store: "file", source: format!("{}: {error}", from.display()).into() };
-    let mut attributes = Attributes::from_iter([(Attribute::ContentType, content_type(file)), (Attribute::CacheControl, cache_control(file).to_owned())]);
-    let is_large = std::fs::metadata(from).map_err(unreadable)?.len() > LARGE;
-    let begun = if is_large {
-        let options = PutMultipartOptions { attributes: attributes.clone(), ..PutMultipartOptions::default() };
-        match store.put_multipart_opts(&to, options).await {
-            Ok(upload) => Some(upload),
-            // A WebDAV server takes no pieces.
-            Err(Error::NotImplemented { .. }) => None,
-            Err(error) => return Err(error),
-        }
-    } else {
-        None
-    };
-    if let Some(upload) = begun {
-        let mut upload = WriteMultipart::new_with_chunk_size(upload, PIECE);
-        let mut read = std::fs::File::open(from).map_err(unreadable)?;
-        let mut piece = vec![0; PIECE];
-        loop {
-            let count = read.read(&mut piece).map_err(unreadable)?;
-            if count == 0 {
-                return upload.finish().await.map(drop);
-            }
-            upload.wait_for_capacity(4).await?;
-            upload.write(&piece[..count]);
-        }
+/// What a store gives of an object, if it is at most so many bytes. What the store says of the size
+/// is asked first; no more is read, since a server may say one thing and send another.
+pub(super) async fn bytes_within(got: GetResult, limit: u64) -> object_store::Result<Option<Vec<u8>>> {
+    if got.meta.size > limit {
+        return Ok(None);
     }
-    let mut bytes = std::fs::read(from).map_err(unreadable)?;
-    if form == FORMS[1] && Coding::helps(file, bytes.len() as u64) {
-        bytes = Coding::Gzip.compress(&bytes).map_err(unreadable)?;
-        attributes.insert(Attribute::ContentEncoding, "gzip".into());
+    let (mut bytes, mut pieces) = (Vec::new(), got.into_stream());
+    while let Some(piece) = pieces.try_next().await? {
+        if (bytes.len() + piece.len()) as u64 > limit {
+            return Ok(None);
+        }
+        bytes.extend_from_slice(&piece);
     }
-    let options = PutOptions { attributes, ..PutOptions::default() };
-    store.put_opts(&to, PutPayload::from(bytes), options).await.map(drop)
+    Ok(Some(bytes))
 }
 
 /// The path of a file in a store. Its letters stay as they are.
