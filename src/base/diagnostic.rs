@@ -39,6 +39,12 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// Whether every place of this message is in one file.
+    pub fn is_about(&self, file: &str) -> bool {
+        let others = self.others.iter().map(|(place, _)| place);
+        self.place.iter().chain(others).all(|place| *place.file == *file)
+    }
+
     /// A message of this code at no place yet.
     pub fn new(code: Code, message: impl Into<String>) -> Diagnostic {
         let message = message.into();

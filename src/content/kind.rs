@@ -59,6 +59,11 @@ impl Kinds {
         kinds
     }
 
+    /// Whether there is a kind of this id.
+    pub fn has(&self, id: KindId) -> bool {
+        usize::from(id.0) < self.0.len()
+    }
+
     /// The kind of this key or folder.
     pub fn find(&self, key: &str) -> Option<KindId> {
         self.iter().find(|(_, kind)| &*kind.key == key).map(|(id, _)| id)

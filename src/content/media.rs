@@ -236,11 +236,8 @@ impl Medium {
             })
             .ok()?;
         let digest = Digest::cut(&hasher.finalize());
-        let name = file.rsplit('/').next().unwrap_or(&file);
-        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
-        let extension: String = extension.chars().filter(char::is_ascii_alphanumeric).take(8).collect::<String>().to_ascii_lowercase();
+        let (stem, extension) = Medium::published_name(&file, digest);
         let read = PictureHead::read(&head, &extension);
-        let stem = format!("{}.{}", Slug::of(stem), digest.short());
         let mut medium = Medium { name: format!("{stem}.{extension}"), digest, size: read.map(|head| head.size), variants: Vec::new(), file };
         let Some(PictureHead { size, form }) = read else {
             let is_picture = wanted > Use::Linked && ["jpg", "jpeg", "png", "webp", "gif"].contains(&&*extension);
@@ -267,6 +264,29 @@ impl Medium {
             return Some((medium, None));
         };
         Some((medium, Some(fault)))
+    }
+
+    /// The name under which a file of this digest is published: the part before the last dot, and the
+    /// part behind it.
+    fn published_name(file: &str, digest: Digest) -> (String, String) {
+        let name = file.rsplit('/').next().unwrap_or(file);
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
+        let extension: String = extension.chars().filter(char::is_ascii_alphanumeric).take(8).collect::<String>().to_ascii_lowercase();
+        (format!("{}.{}", Slug::of(stem), digest.short()), extension)
+    }
+
+    /// Whether this is what examining a file for this use may give: so it names no other file, no other
+    /// address and no size that was never asked for.
+    pub(super) fn is_of(&self, file: &str, wanted: Use) -> bool {
+        let (stem, extension) = Medium::published_name(file, self.digest);
+        let is_reduced = match self.size {
+            _ if self.variants.is_empty() => true,
+            Some((width, height)) if width > 0 && height > 0 && u64::from(width) * u64::from(height) <= MOST_PIXELS => {
+                self.variants == Variant::of(&stem, (width, height), wanted)
+            }
+            _ => false,
+        };
+        &*self.file == file && self.name == format!("{stem}.{extension}") && is_reduced
     }
 
     /// What is shown of a picture where only one file can be named: itself, or of a very wide one its widest variant. With its
@@ -334,6 +354,25 @@ fn references(content: &Content) -> impl Iterator<Item = Reference<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_medium_that_was_remembered_counts_only_if_its_file_may_have_given_it() {
+        let digest = Digest::of(b"a");
+        let (stem, extension) = Medium::published_name("content/articles/Ä b.PNG", digest);
+        let variants = Variant::of(&stem, (2000, 1000), Use::Shown);
+        let file = "content/articles/Ä b.PNG";
+        let medium = Medium { file: file.into(), name: format!("{stem}.{extension}"), digest, size: Some((2000, 1000)), variants };
+        assert!(medium.is_of(file, Use::Shown) && Medium { variants: Vec::new(), ..medium.clone() }.is_of(file, Use::Shown));
+        let forged = [
+            Medium { file: "../../secret".into(), ..medium.clone() },
+            Medium { name: "../../index.html".to_owned(), ..medium.clone() },
+            Medium { size: Some((0, 0)), ..medium.clone() },
+            Medium { size: Some((u32::MAX, u32::MAX)), ..medium.clone() },
+            Medium { size: None, ..medium.clone() },
+            Medium { variants: vec![Variant { name: "x".to_owned(), size: (u32::MAX, u32::MAX) }], ..medium },
+        ];
+        assert!(forged.iter().all(|medium| !medium.is_of(file, Use::Shown)));
+    }
 
     #[test]
     fn an_address_cannot_leave_the_content_folder() {

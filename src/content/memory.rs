@@ -1,6 +1,6 @@
 use super::read::{Reading, Shelf, read_one};
 use super::variant::Use;
-use super::{Config, Medium};
+use super::{Config, Kinds, Medium};
 use crate::base::{Code, Diagnostic, Digest, FastMap, Kept, Listing, Sources, Stamp};
 use rayon::prelude::*;
 use std::io::{self, Write};
@@ -89,8 +89,12 @@ impl Memory {
     }
 
     /// What a file gave: certainly, if it is the same file, else if it has the same text.
-    pub(super) fn document(&self, listing: &Listing, shelf: Shelf) -> Option<(&Reading, Sameness)> {
+    pub(super) fn document(&self, listing: &Listing, shelf: Shelf, kinds: &Kinds) -> Option<(&Reading, Sameness)> {
         let (stamp, _, reading) = self.documents.get(&listing.path).filter(|(_, on, _)| *on == shelf)?;
+        // What was kept between two runs may have been changed by anybody.
+        if !reading.is_of(listing, shelf, kinds) {
+            return None;
+        }
         Some((reading, if *stamp == listing.stamp { Sameness::Certain } else { Sameness::ByText }))
     }
 
@@ -110,7 +114,10 @@ impl Memory {
     /// What a file was as a medium, if it is the same file for the same use.
     pub(super) fn medium(&self, listing: &Listing, wanted: Use) -> Option<Examined> {
         let (_, _, examined) = self.media.get(&listing.path).filter(|(stamp, used, _)| *stamp == listing.stamp && *used == wanted)?;
-        Some(examined.clone())
+        // What was kept between two runs may have been changed by anybody.
+        let (medium, fault) = examined;
+        let is_possible = medium.is_of(&listing.path, wanted) && fault.iter().all(|fault| fault.is_about(&listing.path));
+        is_possible.then(|| examined.clone())
     }
 
     /// Keeps what was examined, and nothing else.

@@ -1,7 +1,7 @@
 use super::config::{CONFIG_FILE, read_config};
 use super::fields::{Faults, Fields, Origin};
 use super::memory::Sameness;
-use super::{ArticleDocument, Body, Config, FieldMap, KindId, Media, Memory, PageDocument, ProfileDocument, When, clean_line, front_matter};
+use super::{ArticleDocument, Body, Config, FieldMap, KindId, Kinds, Media, Memory, PageDocument, ProfileDocument, When, clean_line, front_matter};
 use crate::base::{Code, Diagnostic, Digest, Front, FrontForm, Listing, Place, Report, Sources, Span, Unreadable};
 use crate::calendar::day_from_file_name;
 use rayon::prelude::*;
@@ -66,6 +66,29 @@ pub(super) struct Reading {
     pub(super) said: Said,
 }
 
+impl Reading {
+    /// Whether this is what a file of this path and folder may give on a site with these kinds.
+    pub(super) fn is_of(&self, listing: &Listing, shelf: Shelf, kinds: &Kinds) -> bool {
+        if !self.faults.iter().all(|fault| fault.is_about(&listing.path)) {
+            return false;
+        }
+        let file = match (&self.document, shelf) {
+            (None, _) => return true,
+            (Some(Document::Article(article)), Shelf::Articles) => {
+                let mut named = article.names.iter().chain(article.events.iter().flat_map(|event| &event.names));
+                if !named.all(|(kind, _)| kinds.has(*kind)) {
+                    return false;
+                }
+                &article.file
+            }
+            (Some(Document::Page(page)), Shelf::Pages) => &page.file,
+            (Some(Document::Profile(profile)), Shelf::Profiles(kind)) if profile.kind == kind => &profile.file,
+            _ => return false,
+        };
+        *file == listing.path
+    }
+}
+
 /// Reads the configuration alone: what a command must know before it reads the rest.
 pub fn configure(sources: &dyn Sources, report: &mut Report) -> Config {
     let file: Arc<str> = CONFIG_FILE.into();
@@ -95,7 +118,7 @@ pub fn reread(sources: &dyn Sources, config: Config, memory: &mut Memory, report
     let (documents, attachments) = sort_out(sources.list(), &config, report);
     memory.is_of(&config);
     let known = &*memory;
-    let read = documents.par_iter().map(|(listing, shelf)| match known.document(listing, *shelf) {
+    let read = documents.par_iter().map(|(listing, shelf)| match known.document(listing, *shelf, &config.kinds) {
         Some((reading, Sameness::Certain)) => reading.clone(),
         before => read_one(sources, listing, *shelf, &config, before.map(|(reading, _)| reading)),
     });

@@ -95,8 +95,14 @@ impl NamingMemory {
     }
 
     /// What is known of a text: certainly, or if it is the same text.
-    fn text(&self, file: &str, stamp: Stamp, listed: &[EntityId], own: Option<EntityId>) -> Option<(&Arc<Named>, bool)> {
+    ///
+    /// What was kept between two runs may have been changed by anybody: names of more entities than
+    /// there are count as nothing.
+    fn text(&self, file: &str, stamp: Stamp, (listed, own): (&[EntityId], Option<EntityId>), entities: usize) -> Option<(&Arc<Named>, bool)> {
         let known = self.texts.get(file).filter(|known| known.listed == listed && known.own == own)?;
+        if known.named.names.iter().any(|(_, id)| id.index() >= entities) {
+            return None;
+        }
         Some((&known.named, known.stamp == stamp))
     }
 
@@ -213,7 +219,7 @@ pub(super) fn namings(timeline: &Timeline<'_>, memory: &mut NamingMemory, source
     let look = |file: &Arc<str>| {
         let (listed, own) = knowledge(timeline, file)?;
         let stamp = sources.find(file)?.stamp;
-        let (named, is_new) = match before.text(file, stamp, &listed, own) {
+        let (named, is_new) = match before.text(file, stamp, (&listed, own), timeline.entities.len()) {
             Some((named, true)) => (named.clone(), false),
             known => {
                 // What cannot be read now is told when its page is made.

@@ -244,8 +244,11 @@ impl Folder {
         Ok(clean)
     }
 
-    /// Opens a listed file.
+    /// Opens a listed file. No other is opened, whoever names it.
     pub(super) fn open(&self, path: &str) -> std::io::Result<fs::File> {
+        if self.find(path).is_none() {
+            return Err(std::io::Error::new(ErrorKind::NotFound, "it is no file of the site"));
+        }
         fs::File::open(self.root.join(path))
     }
 }
@@ -256,7 +259,9 @@ impl Sources for Folder {
     }
 
     fn bytes(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
-        fs::read(self.root.join(path)).map_err(|error| Unreadable::System(error.to_string()))
+        let mut bytes = Vec::new();
+        let read = self.open(path).and_then(|mut file| file.read_to_end(&mut bytes));
+        read.map(|_| bytes).map_err(|error| Unreadable::System(error.to_string()))
     }
 
     fn bytes_within(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unreadable> {
