@@ -23,8 +23,8 @@ pub struct Memory {
 /// One in so many documents may be forgotten.
 const FEW: usize = 64;
 
-/// A medium, and what is to be said of it.
-pub(super) type Examined = (Medium, Option<Diagnostic>);
+/// A medium, and what is to be said of it; no medium where the file is not published.
+pub(super) type Examined = (Option<Medium>, Option<Diagnostic>);
 
 impl Memory {
     /// Writes the memory as it is kept between two runs of the program: each document a run of bytes of its own, so that they can
