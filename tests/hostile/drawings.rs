@@ -136,6 +136,8 @@ const HARMFUL: &[&str] = &[
     "<animate attributeName=\"style\" to=\"fill:url(//evil)\"/>",
     "<animate attributeName=\"fill\" values=\"red;url(http://evil/#a)\"/>",
     "<set attributeName=\"filter\" to=\"u\\72l(//evil/#a)\"/>",
+    "<animate attributeName=\"fill\" values=\"red/*;url(//evil)/**/\"/>",
+    "<set attributeName=\"fill\" to=\"/*;*/url(//evil)\"/>",
     // Styles.
     "<style>@import 'http://evil/a.css';</style>",
     "<style>@\\69mport url(//evil);</style>",
@@ -264,6 +266,9 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("<animate attributeName=\"secret\" to=\"1\"/><rect/>", "<rect/>"),
     ("<rect fill=\"secret(1)\"/>", "<rect/>"),
     ("<use xlink:href=\"\" xlink:title=\"secret\" xlink:show=\"secret\"/>", "<use/>"),
+    ("<metadata><source>secret</source><link href=\"secret\"/></metadata><rect/>", "<rect/>"),
+    ("<image xlink:href=\"#secret\"/>", "<image/>"),
+    ("<style>a{b:secret\\&#10;;c:d}</style>", "<style>a{c:d}</style>"),
     ("<title>a<b>secret</b></title>", "<title>a</title>"),
     ("<text>]]&gt;&lt;script>alert(1)&lt;/script></text>", "<text>]]&gt;&lt;script&gt;alert(1)&lt;/script&gt;</text>"),
     ("<style>a::after{content:'&lt;/style>&lt;script>'}</style>", "&lt;/style&gt;&lt;script&gt;"),
@@ -331,7 +336,7 @@ fn a_file_is_published_as_what_it_is_whatever_it_is_called() {
 #[test]
 fn a_drawing_that_would_take_all_memory_or_time_is_refused() {
     let deep = "<g>".repeat(100_000);
-    let doubled: String = (0..40).map(|at| format!("<g id=\"g{at}\"><use href=\"#g{n}\"/><use href=\"#g{n}\"/></g>", n = at + 1)).collect();
+    let doubled: String = (0..40).map(|at| format!("<g id=\"g{at}\"><use href=\"#g{n}\"/><use href=\"#%67{n}\"/></g>", n = at + 1)).collect();
     let many = "<g/>".repeat(600_000);
     let attributes: String = (0..100_000).map(|at| format!(" a{at}=\"\"")).collect();
     let prefixes: String = (0..100_000).map(|at| format!(" xmlns:a{at}=\"a\"")).collect();

@@ -8,7 +8,8 @@
 //! browser read the source alike: a browser sees only what is written here.
 //!
 //! 1. [`Drawing::parse`] walks through the file (`parse.rs`). Elements and attributes are known by
-//!    their resolved namespace; `names.rs` lists those that are kept.
+//!    their resolved namespace (`given.rs`); `names.rs` lists those that are kept, `keep.rs` writes
+//!    them.
 //! 2. Style sheets and values are read as CSS and written anew (`style.rs`).
 //! 3. References lead to the drawing itself or to a picture or font that it carries (`address.rs`,
 //!    `embedded.rs`).
@@ -19,6 +20,8 @@
 mod address;
 mod copies;
 mod embedded;
+mod given;
+mod keep;
 mod names;
 mod parse;
 mod refusal;

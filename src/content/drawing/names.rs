@@ -107,9 +107,9 @@ const ACTIVE: [&str; 19] = [
     "video",
 ];
 
-/// Of these, the ones that are refused in HTML which is left out anyway: labels that were pasted from
-/// pages hold all sorts of harmless things.
-const ACTIVE_IN_LABELS: [&str; 7] = ["applet", "embed", "frame", "frameset", "iframe", "object", "script"];
+/// Of these, the ones that are refused even in a part that is left out anyway: metadata and labels
+/// that were pasted from pages hold all sorts of harmless things.
+const ACTIVE_WHEN_LEFT_OUT: [&str; 7] = ["applet", "embed", "frame", "frameset", "iframe", "object", "script"];
 
 impl Element {
     /// What becomes of an element of this name.
@@ -130,9 +130,9 @@ impl Element {
     }
 }
 
-/// Whether an element of HTML, in a part that is left out, shows that somebody means harm.
-pub(super) fn is_active_in_label(name: &str) -> bool {
-    ACTIVE_IN_LABELS.iter().any(|active| name.eq_ignore_ascii_case(active))
+/// Whether an element in a part that is left out shows that somebody means harm.
+pub(super) fn is_active_when_left_out(name: &str) -> bool {
+    ACTIVE_WHEN_LEFT_OUT.iter().any(|active| name.eq_ignore_ascii_case(active))
 }
 
 /// What becomes of an attribute without a namespace.

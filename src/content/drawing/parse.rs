@@ -1,16 +1,13 @@
-use super::address::Address;
 use super::copies::Copies;
-use super::embedded::{self, CleanPicture};
-use super::names::{Attribute, Element, HTML, SVG, XLINK, XML, is_active_in_label};
+use super::embedded::CleanPicture;
+use super::given::{Key, Space, attributes, check_left_out, checked_name};
+use super::names::Element;
 use super::refusal::{Refusal, Remedy, shown};
-use super::style::{self, Unfit};
-use super::{size, xml};
+use super::{size, style, xml};
 use crate::base::Span;
 use quick_xml::events::{BytesStart, Event};
-use quick_xml::name::{LocalName, Namespace, ResolveResult};
 use quick_xml::reader::NsReader;
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 /// The largest file of a drawing that is read, in bytes: 20 MB.
 pub const LARGEST_DRAWING: usize = 20_000_000;
@@ -21,9 +18,8 @@ const DEEPEST: usize = 256;
 /// The most elements in a drawing.
 const MOST_ELEMENTS: usize = 500_000;
 
-/// The most prefixes that may be declared at one place, and the most attributes of one element.
+/// The most prefixes that may be declared at one place.
 const MOST_PREFIXES: usize = 256;
-const MOST_ATTRIBUTES: usize = 1000;
 
 /// Encodings in which a text of ASCII alone is the same text as in UTF-8.
 const LIKE_ASCII: [&str; 8] = ["utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15", "windows-1252", "latin1"];
@@ -75,47 +71,39 @@ fn decoded(bytes: &[u8]) -> Result<&str, Refusal> {
 }
 
 /// An element that is open and kept.
-struct Open {
+pub(super) struct Open {
     /// Its name as it is written.
-    name: Cow<'static, str>,
-    element: Element,
+    pub(super) name: Cow<'static, str>,
+    pub(super) element: Element,
     /// Whether its start tag is still to be closed.
-    is_bare: bool,
+    pub(super) is_bare: bool,
     /// The group of [`Copies`] that its elements count in.
-    group: usize,
+    pub(super) group: usize,
     /// In a `switch`: a page within the drawing that was left out, until another form of it comes.
-    alone: Option<Span>,
-}
-
-/// Namespace and name of an element.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Space {
-    Svg,
-    Html,
-    None,
-    Other,
+    pub(super) alone: Option<Span>,
 }
 
 /// One pass through a file.
-struct Walk<'t> {
-    text: &'t str,
-    clean: CleanPicture<'t>,
-    out: String,
-    open: Vec<Open>,
+pub(super) struct Walk<'t> {
+    pub(super) text: &'t str,
+    pub(super) clean: CleanPicture<'t>,
+    pub(super) out: String,
+    pub(super) open: Vec<Open>,
     /// How many elements are open within one that is left out.
-    left_out: usize,
+    pub(super) left_out: usize,
     /// How many prefixes each open element declares.
-    declared: Vec<usize>,
-    elements: usize,
+    pub(super) declared: Vec<usize>,
+    pub(super) elements: usize,
     /// The text of the style sheet that is open, and where it began.
-    sheet: Option<(String, Span)>,
-    copies: Copies,
-    size: Option<(u32, u32)>,
-    has_root: bool,
-    uses_xlink: bool,
+    pub(super) sheet: Option<(String, Span)>,
+    pub(super) copies: Copies,
+    pub(super) size: Option<(u32, u32)>,
+    pub(super) has_root: bool,
+    pub(super) uses_xlink: bool,
 }
 
-type Step = Result<(), Refusal>;
+/// One step of a walk.
+pub(super) type Step = Result<(), Refusal>;
 
 impl<'t> Walk<'t> {
     fn new(text: &'t str, clean: CleanPicture<'t>) -> Walk<'t> {
@@ -152,7 +140,7 @@ impl<'t> Walk<'t> {
             let start = mark + usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
             let event = reader.read_event().map_err(|error| {
                 let at = mark + usize::try_from(reader.error_position()).unwrap_or(usize::MAX);
-                self.malformed(&error.to_string(), Span::new(at.min(text.len()), (at + 1).min(text.len())))
+                Refusal::malformed(&error.to_string(), Span::new(at.min(text.len()), (at + 1).min(text.len())))
             })?;
             let end = mark + usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
             let span = Span::new(start, end.min(text.len()));
@@ -162,13 +150,13 @@ impl<'t> Walk<'t> {
                 Event::Text(words) => self.characters(&String::from_utf8_lossy(&words), span)?,
                 Event::CData(words) => {
                     if self.declared.is_empty() {
-                        return Err(self.malformed("text stands outside of the drawing", span));
+                        return Err(Refusal::malformed("text stands outside of the drawing", span));
                     }
                     self.characters(&String::from_utf8_lossy(&words), span)?;
                 }
                 Event::GeneralRef(name) => {
                     let name = String::from_utf8_lossy(&name).into_owned();
-                    let Some(c) = xml::referred(&name) else { return Err(self.unknown_entity(&name, span)) };
+                    let Some(c) = xml::referred(&name) else { return Err(Refusal::unknown_entity(&name, span)) };
                     self.characters(c.encode_utf8(&mut [0; 4]), span)?;
                 }
                 Event::Decl(_) => self.declaration(span)?,
@@ -180,7 +168,7 @@ impl<'t> Walk<'t> {
                 }
                 Event::Comment(_) => {}
                 Event::Eof => break,
-                Event::Empty(_) => return Err(self.malformed("an element has no end", span)),
+                Event::Empty(_) => return Err(Refusal::malformed("an element has no end", span)),
             }
         }
         self.finish()
@@ -189,10 +177,10 @@ impl<'t> Walk<'t> {
     fn finish(&mut self) -> Step {
         let end = Span::new(self.text.len(), self.text.len());
         if !self.declared.is_empty() {
-            return Err(self.malformed("an element is not closed", end));
+            return Err(Refusal::malformed("an element is not closed", end));
         }
         if !self.has_root {
-            return Err(self.malformed("no element <svg> is in it", Span::new(0, self.text.len().min(1))));
+            return Err(Refusal::malformed("no element <svg> is in it", Span::new(0, self.text.len().min(1))));
         }
         if std::mem::take(&mut self.copies).are_too_many() {
             return Err(Refusal::of_file(Remedy::Simplify, "repeats parts of itself so often that no browser can draw it"));
@@ -200,23 +188,11 @@ impl<'t> Walk<'t> {
         Ok(())
     }
 
-    fn malformed(&self, why: &str, span: Span) -> Refusal {
-        Refusal::new(Remedy::SaveAnew, format!("is not well-formed SVG ({})", shown(why)), span)
-    }
-
-    fn unknown_entity(&self, name: &str, span: Span) -> Refusal {
-        self.malformed(&format!("&{name}; means nothing"), span)
-    }
-
-    fn active(what: impl AsRef<str>, span: Span) -> Refusal {
-        Refusal::new(Remedy::SavePlain, format!("holds {}", what.as_ref()), span)
-    }
-
     /// `<?xml version="1.0" encoding="UTF-8"?>`, which stands at the very beginning or not at all.
     fn declaration(&mut self, span: Span) -> Step {
         let written = &self.text[span.range()];
         if !self.text[..span.range().start].trim_start_matches('\u{feff}').is_empty() {
-            return Err(self.malformed("its XML declaration does not stand at the beginning", span));
+            return Err(Refusal::malformed("its XML declaration does not stand at the beginning", span));
         }
         let Some((_, rest)) = written.split_once("encoding") else { return Ok(()) };
         let quoted = rest.trim_start().strip_prefix('=').map(str::trim_start).unwrap_or_default();
@@ -236,12 +212,12 @@ impl<'t> Walk<'t> {
             match (quote, c) {
                 (Some(open), c) if open == c => quote = None,
                 (None, '"' | '\'') => quote = Some(c),
-                (None, '[') => return Err(Self::active("definitions in its DOCTYPE", span)),
+                (None, '[') => return Err(Refusal::active("definitions in its DOCTYPE", span)),
                 _ => {}
             }
         }
         if self.has_root {
-            return Err(self.malformed("its DOCTYPE does not stand at the beginning", span));
+            return Err(Refusal::malformed("its DOCTYPE does not stand at the beginning", span));
         }
         Ok(())
     }
@@ -249,7 +225,7 @@ impl<'t> Walk<'t> {
     fn characters(&mut self, words: &str, span: Span) -> Step {
         if self.declared.is_empty() {
             let is_layout = words.trim_matches(|c| matches!(c, ' ' | '\t' | '\n' | '\r')).is_empty();
-            return if is_layout { Ok(()) } else { Err(self.malformed("text stands outside of the drawing", span)) };
+            return if is_layout { Ok(()) } else { Err(Refusal::malformed("text stands outside of the drawing", span)) };
         }
         if self.left_out > 0 {
             return Ok(());
@@ -267,7 +243,7 @@ impl<'t> Walk<'t> {
     }
 
     /// Writes the `>` of a start tag, once something follows in the element.
-    fn close_tag(&mut self) {
+    pub(super) fn close_tag(&mut self) {
         if let Some(open) = self.open.last_mut()
             && open.is_bare
         {
@@ -279,12 +255,12 @@ impl<'t> Walk<'t> {
     fn start(&mut self, reader: &NsReader<&[u8]>, tag: &BytesStart<'_>, span: Span) -> Step {
         self.count(tag, span)?;
         let (resolved, name) = reader.resolver().resolve_element(tag.name());
-        let space = self.space(&resolved, span)?;
-        let name = self.name(name, span)?;
+        let space = Space::resolve(&resolved, span)?;
+        let name = checked_name(name, span)?;
         if tag.name().prefix().is_some_and(|prefix| !xml::is_name(prefix.as_ref())) {
-            return Err(self.malformed("a name holds a sign that names cannot have", span));
+            return Err(Refusal::malformed("a name holds a sign that names cannot have", span));
         }
-        let attributes = self.attributes(reader, tag, span)?;
+        let attributes = attributes(self.text, reader, tag, span)?;
         if self.left_out > 0 {
             check_left_out(space, &name, &attributes, span)?;
             self.left_out += 1;
@@ -297,15 +273,15 @@ impl<'t> Walk<'t> {
                 } else {
                     "its first element is not <svg>"
                 };
-                return Err(self.malformed(why, span));
+                return Err(Refusal::malformed(why, span));
             }
             self.has_root = true;
             let value = |wanted: &str| attributes.iter().find(|one| one.key == Key::Plain && one.name == wanted).map(|one| one.value.to_string());
             self.size = size::size(&value);
         }
         match (space, Element::of(&name)) {
-            (Space::Svg | Space::None, Element::Active) => return Err(Self::active(format!("<{}>", shown(&name)), span)),
-            (Space::Html, _) => return Err(Self::active(format!("<{}> of HTML", shown(&name)), span)),
+            (Space::Svg | Space::None, Element::Active) => return Err(Refusal::active(format!("<{}>", shown(&name)), span)),
+            (Space::Html, _) => return Err(Refusal::active(format!("<{}> of HTML", shown(&name)), span)),
             (Space::Svg, Element::ForeignObject) => self.foreign_object(&attributes, span)?,
             (Space::Svg, Element::Unknown) | (Space::None | Space::Other, _) => {
                 check_left_out(space, &name, &attributes, span)?;
@@ -319,7 +295,7 @@ impl<'t> Walk<'t> {
     /// Counts an element, its depth and the prefixes it declares.
     fn count(&mut self, tag: &BytesStart<'_>, span: Span) -> Step {
         if self.declared.is_empty() && self.has_root {
-            return Err(self.malformed("something follows the end of the drawing", span));
+            return Err(Refusal::malformed("something follows the end of the drawing", span));
         }
         self.elements += 1;
         let is_declaration = |attribute: &quick_xml::events::attributes::Attribute<'_>| attribute.key.as_namespace_binding().is_some();
@@ -336,212 +312,6 @@ impl<'t> Walk<'t> {
         Ok(())
     }
 
-    fn space(&self, resolved: &ResolveResult<'_>, span: Span) -> Result<Space, Refusal> {
-        match resolved {
-            ResolveResult::Bound(Namespace(SVG)) => Ok(Space::Svg),
-            ResolveResult::Bound(Namespace(HTML)) => Ok(Space::Html),
-            ResolveResult::Bound(Namespace(b"")) | ResolveResult::Unbound => Ok(Space::None),
-            ResolveResult::Bound(_) => Ok(Space::Other),
-            ResolveResult::Unknown(prefix) => Err(self.malformed(&format!("the prefix {} is not declared", String::from_utf8_lossy(prefix)), span)),
-        }
-    }
-
-    fn name(&self, name: LocalName<'_>, span: Span) -> Result<String, Refusal> {
-        if !xml::is_name(name.as_ref()) {
-            return Err(self.malformed("a name holds a sign that names cannot have", span));
-        }
-        Ok(String::from_utf8_lossy(name.as_ref()).into_owned())
-    }
-
-    /// All attributes of a tag, resolved and read; declarations of prefixes are left out.
-    fn attributes<'a>(&self, reader: &NsReader<&[u8]>, tag: &'a BytesStart<'_>, span: Span) -> Result<Vec<Given<'a>>, Refusal> {
-        let mut given: Vec<Given<'a>> = Vec::new();
-        let mut seen = HashSet::new();
-        for attribute in tag.attributes().with_checks(false) {
-            let attribute = attribute.map_err(|error| self.malformed(&error.to_string(), span))?;
-            let here = self.span_of(attribute.key.into_inner(), span);
-            if seen.len() >= MOST_ATTRIBUTES {
-                return Err(Refusal::new(Remedy::SaveAnew, format!("has an element with more than {MOST_ATTRIBUTES} attributes"), here));
-            }
-            let (resolved, local) = reader.resolver().resolve_attribute(attribute.key);
-            let key = match &resolved {
-                _ if attribute.key.as_namespace_binding().is_some() => Key::Declaration,
-                ResolveResult::Unbound => Key::Plain,
-                ResolveResult::Bound(Namespace(XLINK)) => Key::XLink,
-                ResolveResult::Bound(Namespace(XML)) => Key::Xml,
-                ResolveResult::Bound(_) => Key::Other,
-                ResolveResult::Unknown(prefix) => {
-                    return Err(self.malformed(&format!("the prefix {} is not declared", String::from_utf8_lossy(prefix)), here));
-                }
-            };
-            let name = self.name(local, here)?;
-            let space = if let ResolveResult::Bound(space) = &resolved { space.into_inner() } else { b"" };
-            if !seen.insert((key, space.to_vec(), name.clone())) {
-                return Err(self.malformed(&format!("the attribute {name} stands twice"), here));
-            }
-            let raw = match attribute.value {
-                Cow::Borrowed(bytes) => std::str::from_utf8(bytes).unwrap_or_default(),
-                // Values of a text in memory are parts of it.
-                Cow::Owned(_) => return Err(self.malformed("a value cannot be read", here)),
-            };
-            if key == Key::Declaration {
-                // The parser compares namespaces as they are written.
-                if raw.contains('&') {
-                    return Err(self.malformed("a namespace holds a reference", here));
-                }
-                continue;
-            }
-            let value = xml::attribute_value(raw).map_err(|wrong| self.unknown_entity(wrong, here))?;
-            given.push(Given { key, name, value, span: here });
-        }
-        Ok(given)
-    }
-
-    /// Where in the file the name of an attribute stands.
-    fn span_of(&self, name: &[u8], tag: Span) -> Span {
-        let at = (name.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
-        if tag.range().contains(&at) { Span::new(at, at + name.len()) } else { tag }
-    }
-
-    /// A page within the drawing is left out where a `switch` offers another form of it.
-    fn foreign_object(&mut self, attributes: &[Given<'_>], span: Span) -> Step {
-        let within = self.open.last_mut().filter(|open| open.name == "switch");
-        let Some(within) = within else { return Err(Self::active("<foreignObject>", span)) };
-        within.alone = Some(span);
-        check_left_out(Space::Svg, "foreignObject", attributes, span)?;
-        self.left_out = 1;
-        Ok(())
-    }
-
-    /// Writes the start tag of an element that is kept.
-    fn keep(&mut self, element: Element, name: &str, attributes: Vec<Given<'_>>, span: Span) -> Step {
-        let is_in = |wanted: Element| self.open.last().is_some_and(|open| open.element == wanted);
-        if is_in(Element::Note) || is_in(Element::Style) {
-            self.left_out = 1;
-            return Ok(());
-        }
-        let is_in_text = is_in(Element::Text);
-        let is_sheet = element == Element::Style;
-        if is_sheet && attributes.iter().any(|one| one.key == Key::Plain && one.name == "type" && !matches!(one.value.trim(), "" | "text/css")) {
-            self.left_out = 1;
-            return Ok(());
-        }
-        if element == Element::Animation && !self.may_animate(name, &attributes)? {
-            self.left_out = 1;
-            return Ok(());
-        }
-        self.close_tag();
-        if let Some(within) = self.open.last_mut() {
-            within.alone = None;
-        }
-        let name: Cow<'static, str> = match element {
-            Element::Link => Cow::Borrowed(if is_in_text { "tspan" } else { "g" }),
-            _ => Cow::Owned(name.to_owned()),
-        };
-        let within = self.open.last().map_or(0, |open| open.group);
-        let id = attributes.iter().find(|one| one.key == Key::Plain && one.name == "id");
-        let group = self.copies.element(within, id.map(|id| &*id.value));
-        self.out.push('<');
-        self.out.push_str(&name);
-        for attribute in attributes {
-            self.attribute(element, &name, group, attribute)?;
-        }
-        let element = if element == Element::Link && is_in_text { Element::Text } else { element };
-        self.open.push(Open { name, element, is_bare: true, group, alone: None });
-        if is_sheet {
-            self.sheet = Some((String::new(), span));
-        }
-        Ok(())
-    }
-
-    /// Whether an animation changes only what can be changed without harm.
-    fn may_animate(&self, name: &str, attributes: &[Given<'_>]) -> Result<bool, Refusal> {
-        let Some(animated) = attributes.iter().find(|one| one.key == Key::Plain && one.name == "attributeName") else {
-            return Ok(name == "animateMotion");
-        };
-        let wanted = animated.value.trim();
-        let local = wanted.rsplit(':').next().unwrap_or_default();
-        match Attribute::of(local) {
-            Attribute::Address | Attribute::Handler | Attribute::Declarations | Attribute::Animated | Attribute::Values => {
-                Err(Self::active(format!("an animation of the attribute {}", shown(wanted)), animated.span))
-            }
-            _ => Ok(Attribute::is_animated(wanted) || matches!(wanted, "gradientTransform" | "patternTransform")),
-        }
-    }
-
-    fn attribute(&mut self, element: Element, name: &str, group: usize, given: Given<'_>) -> Step {
-        match given.key {
-            Key::XLink if given.name == "href" => return self.address(element, name, group, &given),
-            Key::Xml if matches!(given.name.as_str(), "space" | "lang") => self.write("xml:", &given.name, &given.value),
-            Key::Plain => match Attribute::of(&given.name) {
-                Attribute::Plain => self.write("", &given.name, &given.value),
-                // On an animation the word is `freeze` or `remove`.
-                Attribute::Css => match style::value(&given.value) {
-                    Ok(value) => self.write("", &given.name, &value),
-                    Err(Unfit::Active(what)) => return Err(Self::active(what, given.span)),
-                    Err(Unfit::LeftOut) => {}
-                },
-                Attribute::Declarations => {
-                    let value = style::declarations(&given.value).map_err(|what| Self::active(what, given.span))?;
-                    if !value.is_empty() {
-                        self.write("", "style", &value);
-                    }
-                }
-                Attribute::Values => match style::check_values(&given.value) {
-                    Ok(()) => self.write("", &given.name, &given.value),
-                    Err(Unfit::Active(what)) => return Err(Self::active(what, given.span)),
-                    Err(Unfit::LeftOut) => {}
-                },
-                Attribute::Animated if element == Element::Animation => self.write("", "attributeName", given.value.trim()),
-                Attribute::Address => return self.address(element, name, group, &given),
-                Attribute::Handler => return Err(Self::active(format!("the handler {}", shown(&given.name)), given.span)),
-                Attribute::Animated | Attribute::Unknown => {}
-            },
-            Key::XLink | Key::Xml | Key::Other | Key::Declaration => {}
-        }
-        Ok(())
-    }
-
-    /// An address: an element of the drawing, or a picture that the drawing carries.
-    fn address(&mut self, element: Element, name: &str, group: usize, given: &Given<'_>) -> Step {
-        let shows_picture = matches!(name, "image" | "feImage");
-        let embed = |what: &str| Err(Refusal::new(Remedy::Embed, what.to_owned(), given.span));
-        let value = match Address::parse(&given.value) {
-            Address::Empty => return Ok(()),
-            Address::Other => return Err(Self::active(format!("the address {}", shown(&given.value)), given.span)),
-            // The link itself is left out.
-            Address::Inside(_) | Address::Elsewhere if element == Element::Link => return Ok(()),
-            Address::Inside(id) => id.into_owned(),
-            Address::Data(data) if shows_picture => match embedded::picture(&data, self.clean) {
-                Some(written) => written,
-                None => return embed("carries something else than a PNG, JPEG, GIF or WebP as a picture"),
-            },
-            Address::Elsewhere if shows_picture => return embed(&format!("shows the picture {}, which stands elsewhere", shown(&given.value))),
-            Address::Elsewhere | Address::Data(_) => return Err(Self::active(format!("the address {}", shown(&given.value)), given.span)),
-        };
-        if name == "use"
-            && let Some(id) = value.strip_prefix('#')
-        {
-            self.copies.shows(group, id);
-        }
-        if given.key == Key::XLink {
-            self.uses_xlink = true;
-            self.write("xlink:", "href", &value);
-        } else {
-            self.write("", "href", &value);
-        }
-        Ok(())
-    }
-
-    fn write(&mut self, prefix: &str, name: &str, value: &str) {
-        self.out.push(' ');
-        self.out.push_str(prefix);
-        self.out.push_str(name);
-        self.out.push_str("=\"");
-        xml::escape(value, &mut self.out);
-        self.out.push('"');
-    }
-
     fn end(&mut self) -> Step {
         self.declared.pop();
         if self.left_out > 0 {
@@ -549,13 +319,13 @@ impl<'t> Walk<'t> {
             return Ok(());
         }
         if let Some((sheet, span)) = self.sheet.take() {
-            let written = style::sheet(&sheet).map_err(|what| Self::active(what, span))?;
+            let written = style::sheet(&sheet).map_err(|what| Refusal::active(what, span))?;
             self.close_tag();
             xml::escape(&written, &mut self.out);
         }
         let Some(open) = self.open.pop() else { return Ok(()) };
         if let Some(span) = open.alone {
-            return Err(Self::active("<foreignObject>", span));
+            return Err(Refusal::active("<foreignObject>", span));
         }
         if open.is_bare {
             self.out.push_str("/>");
@@ -565,42 +335,5 @@ impl<'t> Walk<'t> {
             self.out.push('>');
         }
         Ok(())
-    }
-}
-
-/// Which namespace an attribute has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Key {
-    Plain,
-    XLink,
-    Xml,
-    Other,
-    /// `xmlns` or `xmlns:…`.
-    Declaration,
-}
-
-/// An attribute as the file gives it.
-struct Given<'a> {
-    key: Key,
-    name: String,
-    value: Cow<'a, str>,
-    /// Where its name stands in the file.
-    span: Span,
-}
-
-/// Refuses an element that is left out anyway, where it shows that somebody means harm: editors write
-/// no scripts into what they keep for themselves.
-fn check_left_out(space: Space, name: &str, attributes: &[Given<'_>], span: Span) -> Step {
-    let is_active = match space {
-        Space::Svg | Space::None => Element::of(name) == Element::Active,
-        Space::Html => is_active_in_label(name),
-        Space::Other => return Ok(()),
-    };
-    if is_active {
-        return Err(Walk::active(format!("<{}>", shown(name)), span));
-    }
-    match attributes.iter().find(|one| one.key == Key::Plain && Attribute::of(&one.name) == Attribute::Handler) {
-        Some(handler) => Err(Walk::active(format!("the handler {}", shown(&handler.name)), handler.span)),
-        None => Ok(()),
     }
 }

@@ -56,6 +56,19 @@ impl Refusal {
         Refusal { what: what.into(), span: Some(span), remedy }
     }
 
+    pub(super) fn malformed(why: &str, span: Span) -> Refusal {
+        Refusal::new(Remedy::SaveAnew, format!("is not well-formed SVG ({})", shown(why)), span)
+    }
+
+    pub(super) fn unknown_entity(name: &str, span: Span) -> Refusal {
+        Refusal::malformed(&format!("&{name}; means nothing"), span)
+    }
+
+    /// Something that would run or load something: what, to follow "holds".
+    pub(super) fn active(what: impl AsRef<str>, span: Span) -> Refusal {
+        Refusal::new(Remedy::SavePlain, format!("holds {}", what.as_ref()), span)
+    }
+
     pub(super) fn of_file(remedy: Remedy, what: impl Into<String>) -> Refusal {
         Refusal { what: what.into(), span: None, remedy }
     }

@@ -133,7 +133,10 @@ pub(super) fn check_values(text: &str) -> std::result::Result<(), Unfit> {
     if !text.contains(['(', '\\']) {
         return Ok(());
     }
-    copy(&mut Parser::new(text), &mut String::new(), Context::Value).map_err(unfit)
+    // A browser cuts `values` at each semicolon, even in a comment, and takes `to` as a whole.
+    let check = |text| copy(&mut Parser::new(text), &mut String::new(), Context::Value).map_err(unfit);
+    check(text)?;
+    text.split(';').try_for_each(check)
 }
 
 /// Writes a list of declarations anew, as a `style` attribute has it. The error is what would run or
@@ -268,18 +271,27 @@ fn declare(input: &mut Parser<'_>, out: &mut String, context: Context) -> Result
             if !out.is_empty() && !out.ends_with(['{', ';']) {
                 out.push(';');
             }
-            out.push_str(declaration.trim_end());
+            out.push_str(&declaration);
         }
     }
 }
 
 /// Writes tokens anew as long as none of them refers to anything outside of the drawing.
 fn copy(input: &mut Parser<'_>, out: &mut String, context: Context) -> Result<()> {
+    let mut follows_space = false;
     loop {
         let start = input.position();
         let Ok(token) = input.next_including_whitespace_and_comments().cloned() else { return Ok(()) };
+        let is_space = matches!(token, Token::WhiteSpace(_));
+        // A space at the end is never written, so that none has to be cut: it may belong to an escape.
+        if follows_space && !is_space {
+            out.push(' ');
+        }
+        follows_space = is_space;
         match &token {
-            Token::WhiteSpace(_) => out.push(' '),
+            Token::WhiteSpace(_) => {}
+            // In front of other text than it had, a backslash would be an escape.
+            Token::Delim('\\' | '@') => return left_out(),
             // Stands between two tokens that would otherwise be one.
             Token::Comment(_) => out.push_str("/**/"),
             Token::Number { .. } | Token::Percentage { .. } | Token::Dimension { .. } => {
@@ -362,11 +374,13 @@ mod tests {
             ("*{stroke-linejoin: round; stroke-linecap: butt}", "*{stroke-linejoin:round;stroke-linecap:butt}"),
             (".st0{fill:#FFFFFF;stroke:#000000;stroke-miterlimit:10;}", ".st0{fill:#FFFFFF;stroke:#000000;stroke-miterlimit:10}"),
             ("<!-- .a > .b + c{clip-path:url(#SVGID_2_)} -->", ".a > .b + c{clip-path:url(\"#SVGID_2_\")}"),
-            ("@media (prefers-color-scheme: dark) { path { fill: RGB(1 2 3 / .5) } }", "@media (prefers-color-scheme: dark) {path {fill:RGB(1 2 3 / .5)}}"),
+            ("@media (prefers-color-scheme: dark) { path { fill: RGB(1 2 3 / .5) } }", "@media (prefers-color-scheme: dark){path{fill:RGB(1 2 3 / .5)}}"),
             ("@keyframes a{from{opacity:0}50.5%{opacity:1}}", "@keyframes a{from{opacity:0}50.5%{opacity:1}}"),
             ("@charset \"utf-8\"; @namespace svg url(http://www.w3.org/2000/svg); svg|a{fill:red}", "svg|a{fill:red}"),
             ("a{fill:red;;b;stroke:blue}}c{d:e}", "a{fill:red;stroke:blue}"),
             ("a{fill:v\\61r(--x, 1.23456789px);--x:'url(http://a)'}", "a{fill:var(--x, 1.23456789px);--x:\"url(http://a)\"}"),
+            ("a{b:c\\ ;d:e\\ }f{g:h\\31 }", "a{b:c\\ ;d:e\\ }f{g:h1}"),
+            ("a{b:\\\n;c:d}e:\\\n{}f{g:h}", "a{c:d}f{g:h}"),
             ("a{b{fill:url(x)}c:d}e{{fill:url(x)}}", "a{}e{}"),
             ("a{unicode-range:U+1E00-1EFF,U+??}", "a{unicode-range:U+1E00-1EFF,U+??}"),
         ] {
@@ -417,6 +431,9 @@ mod tests {
         assert_eq!(value("foo(1)"), Err(Unfit::LeftOut));
         assert!(matches!(value("url(a.svg#b)"), Err(Unfit::Active(_))));
         assert!(matches!(check_values("url(#a);url(http://evil)"), Err(Unfit::Active(_))));
+        for hidden in ["red/*;url(//evil)/**/", "/*;*/url(//evil)", "'a;url(//evil);'"] {
+            assert!(matches!(check_values(hidden), Err(Unfit::Active(_))), "{hidden}");
+        }
         assert_eq!(check_values("M0 0L1,1;m2 2;rotate(3 4 5)"), Ok(()));
     }
 }
