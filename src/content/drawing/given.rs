@@ -6,10 +6,9 @@ use quick_xml::events::BytesStart;
 use quick_xml::name::{LocalName, Namespace, ResolveResult};
 use quick_xml::reader::NsReader;
 use std::borrow::Cow;
-use std::collections::HashSet;
 
-/// The most attributes of one element.
-const MOST_ATTRIBUTES: usize = 1000;
+/// The most attributes of one element. Each is compared with those before it.
+const MOST_ATTRIBUTES: usize = 200;
 
 /// Which namespace an element has.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -64,11 +63,10 @@ pub(super) fn checked_name(name: LocalName<'_>, span: Span) -> Result<String, Re
 /// All attributes of a tag, resolved and read; declarations of prefixes are left out.
 pub(super) fn attributes<'a>(text: &str, reader: &NsReader<&[u8]>, tag: &'a BytesStart<'_>, span: Span) -> Result<Vec<Given<'a>>, Refusal> {
     let mut given: Vec<Given<'a>> = Vec::new();
-    let mut seen = HashSet::new();
     for attribute in tag.attributes().with_checks(false) {
         let attribute = attribute.map_err(|error| Refusal::malformed(&error.to_string(), span))?;
         let here = span_of(text, attribute.key.into_inner(), span);
-        if seen.len() >= MOST_ATTRIBUTES {
+        if given.len() >= MOST_ATTRIBUTES {
             return Err(Refusal::new(Remedy::SaveAnew, format!("has an element with more than {MOST_ATTRIBUTES} attributes"), here));
         }
         let (resolved, local) = reader.resolver().resolve_attribute(attribute.key);
@@ -83,8 +81,8 @@ pub(super) fn attributes<'a>(text: &str, reader: &NsReader<&[u8]>, tag: &'a Byte
             }
         };
         let name = checked_name(local, here)?;
-        let space = if let ResolveResult::Bound(space) = &resolved { space.into_inner() } else { b"" };
-        if !seen.insert((key, space.to_vec(), name.clone())) {
+        // Attributes of other namespaces are left out, however often they stand there.
+        if key != Key::Other && given.iter().any(|one| one.key == key && one.name == name) {
             return Err(Refusal::malformed(&format!("the attribute {name} stands twice"), here));
         }
         let raw = match attribute.value {
@@ -92,16 +90,14 @@ pub(super) fn attributes<'a>(text: &str, reader: &NsReader<&[u8]>, tag: &'a Byte
             // Values of a text in memory are parts of it.
             Cow::Owned(_) => return Err(Refusal::malformed("a value cannot be read", here)),
         };
-        if key == Key::Declaration {
-            // The parser compares namespaces as they are written.
-            if raw.contains('&') {
-                return Err(Refusal::malformed("a namespace holds a reference", here));
-            }
-            continue;
+        // The parser compares namespaces as they are written.
+        if key == Key::Declaration && raw.contains('&') {
+            return Err(Refusal::malformed("a namespace holds a reference", here));
         }
         let value = xml::attribute_value(raw).map_err(|wrong| Refusal::unknown_entity(wrong, here))?;
         given.push(Given { key, name, value, span: here });
     }
+    given.retain(|one| one.key != Key::Declaration);
     Ok(given)
 }
 

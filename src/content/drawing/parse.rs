@@ -16,7 +16,7 @@ pub const LARGEST_DRAWING: usize = 20_000_000;
 const DEEPEST: usize = 256;
 
 /// The most elements in a drawing.
-const MOST_ELEMENTS: usize = 500_000;
+const MOST_ELEMENTS: usize = 250_000;
 
 /// The most prefixes that may be declared at one place.
 const MOST_PREFIXES: usize = 256;
@@ -306,7 +306,7 @@ impl<'t> Walk<'t> {
         if self.elements > MOST_ELEMENTS {
             return Err(Refusal::new(Remedy::Simplify, format!("has more than {MOST_ELEMENTS} elements"), span));
         }
-        if self.declared.iter().sum::<usize>() > MOST_PREFIXES {
+        if self.declared.last() > Some(&0) && self.declared.iter().sum::<usize>() > MOST_PREFIXES {
             return Err(Refusal::new(Remedy::SaveAnew, format!("declares more than {MOST_PREFIXES} prefixes at one place"), span));
         }
         Ok(())
