@@ -1,8 +1,9 @@
+use super::drawing::is_markup;
 use super::memory::Examined;
 use super::picture_head::{PictureForm, PictureHead};
 use super::read::Content;
 use super::variant::{MOST_PIXELS, REDUCES, Use, WIDEST};
-use super::{CONFIG_FILE, Config, Memory, Nature, Variant};
+use super::{CONFIG_FILE, Config, Drawing, LARGEST_DRAWING, Memory, Nature, Refusal, Variant};
 use crate::base::{Code, Diagnostic, Digest, FieldPath, Listing, Place, Report, Slug, Sources};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -65,23 +66,18 @@ const HARMLESS: [&str; 34] = [
     "xlsx", "ppt", "pptx", "epub", "zip", "gz", "mp3", "m4a", "ogg", "wav", "mp4", "webm", "geojson",
 ];
 
-/// Whether a file can be opened by a reader without anything being run. An SVG is a document that can hold scripts.
-fn is_harmless(path: &str, sources: &dyn Sources) -> bool {
-    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
-    if !HARMLESS.contains(&extension.as_str()) {
-        return false;
-    }
-    extension != "svg" || sources.bytes(path).is_ok_and(|bytes| is_still(&String::from_utf8_lossy(&bytes).to_ascii_lowercase()))
+/// Forms that pages show: a file of such a name is a drawing where its bytes say so.
+const PICTURES: [&str; 11] = ["jpg", "jpeg", "png", "gif", "webp", "avif", "bmp", "ico", "tif", "tiff", "svg"];
+
+/// Whether a file can be opened by a reader without anything being run, by its name. A drawing is
+/// also [parsed](Drawing::parse).
+fn is_harmless(path: &str) -> bool {
+    HARMLESS.contains(&&*extension(path))
 }
 
-/// Whether an SVG, in lower case, holds no script, no handler, no foreign document.
-fn is_still(svg: &str) -> bool {
-    let active = ["<script", "<foreignobject", "<iframe", "<embed", "<object", "<handler", "javascript:", "<!entity", "data:text"];
-    let handler = svg.match_indices(|c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | '/')).any(|(at, _)| {
-        let name: &str = svg[at + 1..].split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
-        name.len() > 3 && name.starts_with("on") && svg[at + 1 + name.len()..].trim_start().starts_with('=')
-    });
-    !handler && !active.iter().any(|sign| svg.contains(sign))
+/// What follows the last dot of a path, in lower case.
+fn extension(path: &str) -> String {
+    path.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase()
 }
 
 /// A path without `.` and `..`; `None` when it leaves the root or no file can be called so.
@@ -159,6 +155,7 @@ impl Media {
     /// there and files that nobody refers to.
     pub(super) fn gather(content: &Content, sources: &dyn Sources, memory: &mut Memory, report: &mut Report) -> Media {
         let (mut wanted, mut refused): (BTreeMap<Arc<str>, Use>, BTreeSet<Arc<str>>) = Default::default();
+        let mut places: BTreeMap<Arc<str>, Place> = BTreeMap::new();
         for reference in references(content) {
             let found = match Target::of(reference.document, reference.href) {
                 Target::File(path) if is_document(&path) => continue,
@@ -176,7 +173,8 @@ impl Media {
                 Target::Outside => "this leads out of content/".to_owned(),
             };
             match found {
-                Some(listing) if is_harmless(&listing.path, sources) => {
+                Some(listing) if is_harmless(&listing.path) => {
+                    places.entry(listing.path.clone()).or_insert(reference.place);
                     let wanted = wanted.entry(listing.path.clone()).or_insert(reference.wanted);
                     *wanted = reference.wanted.max(*wanted);
                 }
@@ -217,26 +215,32 @@ impl Media {
         memory.keep_media(wanted.iter().zip(&examined).filter_map(|((listing, wanted), examined)| Some((*listing, *wanted, examined.as_ref()?))));
         let mut media = BTreeMap::new();
         for (medium, fault) in examined.into_iter().flatten() {
-            report.extend(fault);
-            media.insert(medium.file.clone(), medium);
+            let referred = |fault: Diagnostic| match fault.place.as_ref().and_then(|place| places.get(&place.file)) {
+                Some(place) if medium.is_none() => fault.and(place.clone(), "referred to here"),
+                _ => fault,
+            };
+            report.extend(fault.map(referred));
+            media.extend(medium.map(|medium| (medium.file.clone(), medium)));
         }
         Media(media)
     }
 }
 
 impl Medium {
-    fn examine(file: Arc<str>, wanted: Use, sources: &dyn Sources) -> Option<(Medium, Option<Diagnostic>)> {
-        let mut hasher = blake3::Hasher::new();
-        let mut head = Vec::new();
-        sources
-            .stream(&file, &mut |piece| {
-                hasher.update(piece);
-                let room = HEAD.saturating_sub(head.len()).min(piece.len());
-                head.extend_from_slice(&piece[..room]);
-            })
-            .ok()?;
-        let digest = Digest::cut(&hasher.finalize());
+    /// Reads a file once for its digest and its size. A drawing is parsed; one that is refused gives
+    /// no medium.
+    fn examine(file: Arc<str>, wanted: Use, sources: &dyn Sources) -> Option<Examined> {
+        let (digest, head) = digest_and_head(&file, &extension(&file), sources)?;
         let (stem, extension) = Medium::published_name(&file, digest);
+        if is_drawing(&head, &extension) {
+            return Some(match Drawing::parse(&head, &Some) {
+                Ok(drawing) => (Some(Medium { name: format!("{stem}.svg"), digest, size: drawing.size, variants: Vec::new(), file }), None),
+                Err(refusal) => (None, Some(refused(&refusal, &file))),
+            });
+        }
+        // A photograph that is called `.svg` is published under the name of its form.
+        let form = form_of(&head).filter(|_| extension == "svg");
+        let extension = form.map_or(extension, str::to_owned);
         let read = PictureHead::read(&head, &extension);
         let mut medium = Medium { name: format!("{stem}.{extension}"), digest, size: read.map(|head| head.size), variants: Vec::new(), file };
         let Some(PictureHead { size, form }) = read else {
@@ -245,11 +249,11 @@ impl Medium {
                 unreduced("this picture cannot be read: its first bytes are those of no form that is known here", &medium.file)
                     .help("open it in a program for pictures and save it anew, or fetch the file again")
             });
-            return Some((medium, fault));
+            return Some((Some(medium), fault));
         };
         let variants = if form == PictureForm::Other { Vec::new() } else { Variant::of(&stem, size, wanted) };
         if !REDUCES || variants.is_empty() {
-            return Some((medium, None));
+            return Some((Some(medium), None));
         }
         let pixels = u64::from(size.0) * u64::from(size.1);
         let fault = if pixels > MOST_PIXELS {
@@ -261,9 +265,9 @@ impl Medium {
                 .help("save it in RGB, as screens have it")
         } else {
             medium.variants = variants;
-            return Some((medium, None));
+            return Some((Some(medium), None));
         };
-        Some((medium, Some(fault)))
+        Some((Some(medium), Some(fault)))
     }
 
     /// The name under which a file of this digest is published: the part before the last dot, and the
@@ -286,7 +290,10 @@ impl Medium {
             }
             _ => false,
         };
-        &*self.file == file && self.name == format!("{stem}.{extension}") && is_reduced
+        // A picture may have the name of another form than it has.
+        let published = self.name.strip_prefix(&stem).and_then(|rest| rest.strip_prefix('.'));
+        let is_named = published.is_some_and(|published| published == extension || FORMS.contains(&published));
+        &*self.file == file && is_named && is_reduced
     }
 
     /// What is shown of a picture where only one file can be named: itself, or of a very wide one its widest variant. With its
@@ -298,6 +305,53 @@ impl Medium {
             None => (&self.name, self.size),
         }
     }
+}
+
+/// The digest of a file, and as much of its beginning as is looked at: of a drawing all of it, as
+/// long as it is not too large.
+fn digest_and_head(file: &str, extension: &str, sources: &dyn Sources) -> Option<(Digest, Vec<u8>)> {
+    let mut hasher = blake3::Hasher::new();
+    let mut head = Vec::new();
+    let mut most = HEAD;
+    sources
+        .stream(file, &mut |piece| {
+            hasher.update(piece);
+            if head.is_empty() && is_drawing(piece, extension) {
+                most = LARGEST_DRAWING + 1;
+            }
+            let room = most.saturating_sub(head.len()).min(piece.len());
+            head.extend_from_slice(&piece[..room]);
+        })
+        .ok()?;
+    Some((Digest::cut(&hasher.finalize()), head))
+}
+
+/// Whether a file is a drawing: by its name or, where its name is that of a picture, by its bytes,
+/// whichever says so.
+fn is_drawing(head: &[u8], extension: &str) -> bool {
+    (extension == "svg" && form_of(head).is_none()) || (PICTURES.contains(&extension) && is_markup(head))
+}
+
+/// The extensions that a picture is given by its bytes.
+const FORMS: [&str; 5] = ["svg", "png", "jpg", "gif", "webp"];
+
+/// The extension of a picture that browsers show, by its first bytes.
+fn form_of(head: &[u8]) -> Option<&'static str> {
+    match head {
+        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some("png"),
+        [0xff, 0xd8, 0xff, ..] => Some("jpg"),
+        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some("gif"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("webp"),
+        _ => None,
+    }
+}
+
+/// Says of a drawing that it is not published, and why.
+fn refused(refusal: &Refusal, file: &Arc<str>) -> Diagnostic {
+    Diagnostic::new(Code::UnsafeFile, format!("this drawing {}, and is not published", refusal.what))
+        .grouped(refusal.remedy.headline())
+        .at(refusal.span.map_or_else(|| Place::file(file), |span| Place::span(file, span)))
+        .help(refusal.remedy.says())
 }
 
 /// Says of a picture that it is published as it is, and why.
@@ -384,10 +438,12 @@ mod tests {
     }
 
     #[test]
-    fn an_svg_that_runs_something_is_not_published() {
-        assert!(is_still("<svg xmlns=\"x\"><path d=\"m0 0\"/><text>on = off</text></svg>"));
-        for active in ["<svg onload=alert(1)>", "<svg\nonload = 'x'>", "<svg><script/></svg>", "<a href='javascript:x'>"] {
-            assert!(!is_still(active), "{active}");
+    fn a_drawing_is_told_by_its_name_or_its_bytes_and_a_photograph_is_none() {
+        for (bytes, extension) in [(&b"<svg/>"[..], "svg"), (b"a", "svg"), (b"<svg/>", "png"), (b"\xff\xfe<\0", "jpg")] {
+            assert!(is_drawing(bytes, extension), "{bytes:?} {extension}");
+        }
+        for (bytes, extension) in [(&b"\x89PNG\r\n\x1a\n"[..], "svg"), (b"<svg/>", "txt"), (b"a", "png"), (b"<a>", "geojson")] {
+            assert!(!is_drawing(bytes, extension), "{bytes:?} {extension}");
         }
     }
 }

@@ -23,8 +23,8 @@ pub struct Memory {
 /// One in so many documents may be forgotten.
 const FEW: usize = 64;
 
-/// A medium, and what is to be said of it.
-pub(super) type Examined = (Medium, Option<Diagnostic>);
+/// A medium, and what is to be said of it; no medium where the file is not published.
+pub(super) type Examined = (Option<Medium>, Option<Diagnostic>);
 
 impl Memory {
     /// Writes the memory as it is kept between two runs of the program: each document a run of bytes of its own, so that they can
@@ -116,7 +116,7 @@ impl Memory {
         let (_, _, examined) = self.media.get(&listing.path).filter(|(stamp, used, _)| *stamp == listing.stamp && *used == wanted)?;
         // What was kept between two runs may have been changed by anybody.
         let (medium, fault) = examined;
-        let is_possible = medium.is_of(&listing.path, wanted) && fault.iter().all(|fault| fault.is_about(&listing.path));
+        let is_possible = medium.as_ref().is_none_or(|medium| medium.is_of(&listing.path, wanted)) && fault.iter().all(|fault| fault.is_about(&listing.path));
         is_possible.then(|| examined.clone())
     }
 

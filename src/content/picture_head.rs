@@ -1,3 +1,4 @@
+use super::drawing::size_of_head;
 use imagesize::ImageType;
 
 /// What the first bytes of a picture say of it.
@@ -30,7 +31,7 @@ impl PictureHead {
     /// Reads the head of a picture; an SVG by its name, all else by its bytes, whatever it is called.
     pub(super) fn read(head: &[u8], extension: &str) -> Option<PictureHead> {
         if extension == "svg" {
-            return Some(PictureHead { size: svg_size(head)?, form: PictureForm::Other });
+            return Some(PictureHead { size: size_of_head(head)?, form: PictureForm::Other });
         }
         let size = imagesize::blob_size(head).ok()?;
         let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
@@ -100,25 +101,6 @@ pub(crate) fn orientation(segment: &[u8]) -> Option<u16> {
     short(entry + 8).filter(|turn| (2..=8).contains(turn))
 }
 
-/// The size an SVG gives itself: `width` and `height`, else the last two numbers of its `viewBox`.
-fn svg_size(head: &[u8]) -> Option<(u32, u32)> {
-    let text = String::from_utf8_lossy(head);
-    let tag = &text[text.find("<svg")?..];
-    let tag = &tag[..tag.find('>')?];
-    let attribute = |name: &str| {
-        let at = tag.find(&format!(" {name}=")).or_else(|| tag.find(&format!("\n{name}=")))? + name.len() + 2;
-        let quote = tag[at..].chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-        tag[at + 1..].split(quote).next()
-    };
-    let whole = |number: f64| (1.0..100_000.0).contains(&number).then_some(number.round() as u32);
-    let pixels = |text: &str| text.trim().trim_end_matches("px").parse::<f64>().ok().and_then(whole);
-    let given = attribute("width").and_then(pixels).zip(attribute("height").and_then(pixels));
-    given.or_else(|| {
-        let numbers: Vec<f64> = attribute("viewBox")?.split([' ', ',']).filter_map(|number| number.parse().ok()).collect();
-        Some((whole(*numbers.get(2)?)?, whole(*numbers.get(3)?)?))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,13 +125,6 @@ mod tests {
     fn a_picture_in_inks_is_told_apart() {
         assert_eq!(PictureHead::read(&jpeg(1, 4), "jpg").map(|head| head.form), Some(PictureForm::Inks));
         assert_eq!(PictureHead::read(&jpeg(1, 1), "jpg").map(|head| head.form), Some(PictureForm::Still));
-    }
-
-    #[test]
-    fn an_svg_tells_its_size() {
-        assert_eq!(svg_size(b"<svg xmlns='x' width=\"40px\" height='20'>"), Some((40, 20)));
-        assert_eq!(svg_size(b"<?xml?><svg viewBox=\"0 0 300 150.4\">"), Some((300, 150)));
-        assert_eq!(svg_size(b"<svg>"), None);
     }
 
     #[test]

@@ -100,7 +100,8 @@ fn planned(pages: &Pages<'_>) -> BTreeMap<String, Output> {
     }
     add(Route::home().leaf("robots.txt"), Make::Robots);
     for medium in pages.media().into_values() {
-        add(Route::medium(&medium.name), Make::Picture(medium.file.clone()));
+        let make = if medium.name.ends_with(".svg") { Make::Drawing } else { Make::Picture };
+        add(Route::medium(&medium.name), make(medium.file.clone()));
         for variant in &medium.variants {
             add(Route::medium(&variant.name), Make::Reduced(Reduction::of(medium, variant)));
         }
@@ -231,6 +232,7 @@ impl<'t> Site<'t> {
             Make::Bytes(bytes) => Made::Static(bytes),
             Make::Copy(file) => Made::Copy(file.clone()),
             Make::Picture(file) => Made::Picture(file.clone()),
+            Make::Drawing(file) => Made::Drawing(file.clone()),
             Make::Reduced(reduction) => Made::Reduced(reduction.clone()),
         })
     }

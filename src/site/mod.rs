@@ -11,6 +11,7 @@ mod coding;
 #[cfg(any(feature = "publish", feature = "serve"))]
 mod content_type;
 mod data;
+mod drawing;
 mod facets;
 mod feed;
 mod fragment;
@@ -38,8 +39,9 @@ pub use assemble::{Site, assemble};
 #[cfg(feature = "publish")]
 pub use coding::Coding;
 #[cfg(any(feature = "publish", feature = "serve"))]
-pub use content_type::content_type;
+pub use content_type::{DRAWING_POLICY, content_type};
 pub use data::DataPart;
+pub use drawing::clean_drawing;
 pub use feed::{FeedForm, FeedOf};
 pub use manifest::{MANIFEST_VERSION, Manifest, Record};
 pub use output::{Made, Make, Output, SitemapPart};

@@ -34,6 +34,8 @@ pub enum Make {
     Copy(Arc<str>),
     /// The bytes of a picture, without what cameras write into them.
     Picture(Arc<str>),
+    /// A drawing (SVG), parsed and written anew.
+    Drawing(Arc<str>),
     /// A smaller form of a picture.
     Reduced(Reduction),
 }
@@ -60,6 +62,8 @@ pub enum Made {
     Copy(Arc<str>),
     /// The file, piece by piece, through [`clean_picture`](super::clean_picture).
     Picture(Arc<str>),
+    /// The file, through [`clean_drawing`](super::clean_drawing).
+    Drawing(Arc<str>),
     /// What [`reduce`](super::reduce) makes of a file.
     Reduced(Reduction),
 }

@@ -1,4 +1,4 @@
-use super::{Coding, Wares, is_compressible, is_fingerprinted};
+use super::{Coding, DRAWING_POLICY, Wares, is_compressible, is_fingerprinted};
 use crate::content::{Server, percent_decoded};
 use crate::pages::Route;
 use serde_json::json;
@@ -144,8 +144,13 @@ impl Telling<'_> {
     fn headers(&self, most: usize) -> String {
         let (folders, files) = self.kept_for_good();
         let folders = folders.into_iter().map(|folder| Route::asset(folder).url(self.base) + "*");
-        let rules = folders.chain(files.into_iter().map(|file| Route::asset(file).url(self.base))).take(most);
-        rules.fold(String::new(), |mut text, rule| {
+        // One rule of those that are read is for drawings: safety comes before speed.
+        let drawings = match most {
+            0 => String::new(),
+            _ => format!("{}*.svg\n  Content-Security-Policy: {DRAWING_POLICY}\n  X-Content-Type-Options: nosniff\n", self.base),
+        };
+        let rules = folders.chain(files.into_iter().map(|file| Route::asset(file).url(self.base))).take(most.saturating_sub(1));
+        rules.fold(drawings, |mut text, rule| {
             text += &format!("{rule}\n  Cache-Control: {FOR_GOOD}\n");
             text
         })
@@ -176,10 +181,14 @@ impl Telling<'_> {
         let folders = folders.into_iter().map(|folder| escaped(&Route::asset(folder).url(self.base)) + "(.*)");
         let sources = folders.chain(files.into_iter().map(|file| escaped(&Route::asset(file).url(self.base))));
         let header = |source: String| json!({ "source": source, "headers": [{ "key": "Cache-Control", "value": FOR_GOOD }] });
+        let drawings = json!({ "source": escaped(self.base) + "(.*)\\.svg", "headers": [
+            { "key": "Content-Security-Policy", "value": DRAWING_POLICY },
+            { "key": "X-Content-Type-Options", "value": "nosniff" },
+        ] });
         let redirect = |one: &Redirection| json!({ "source": escaped(&one.from(self.base)), "destination": one.to, "statusCode": 301 });
         let all = json!({
             "trailingSlash": true,
-            "headers": sources.map(header).collect::<Vec<_>>(),
+            "headers": std::iter::once(drawings).chain(sources.map(header)).collect::<Vec<_>>(),
             "redirects": self.redirections.iter().take(VERCEL).map(redirect).collect::<Vec<_>>(),
         });
         // Strings always serialise.
@@ -193,7 +202,9 @@ impl Telling<'_> {
             "ErrorDocument 404 {base}404.html\nAddDefaultCharset utf-8\nAddCharset utf-8 .css .csv .html .ics .js .json .svg .txt .xml\n\
              AddType text/calendar .ics\n<FilesMatch \"^feed\\.json(\\.br|\\.gz)?$\">\n  ForceType \"application/feed+json; charset=utf-8\"\n</FilesMatch>\n\
              <IfModule mod_headers.c>\n  Header set Cache-Control \"{A_MINUTE}\"\n  \
-             <FilesMatch \"\\.(?=[0-9]*[a-f])[0-9a-f]{{10}}(\\.|$)\">\n    Header set Cache-Control \"{FOR_GOOD}\"\n  </FilesMatch>\n</IfModule>\n"
+             <FilesMatch \"\\.(?=[0-9]*[a-f])[0-9a-f]{{10}}(\\.|$)\">\n    Header set Cache-Control \"{FOR_GOOD}\"\n  </FilesMatch>\n  \
+             <FilesMatch \"(?i)\\.svgz?(\\.br|\\.gz)?$\">\n    Header always set Content-Security-Policy \"{DRAWING_POLICY}\"\n    \
+             Header always set X-Content-Type-Options \"nosniff\"\n  </FilesMatch>\n</IfModule>\n"
         );
         if self.precompress {
             text += PRECOMPRESSED;
@@ -303,13 +314,23 @@ mod tests {
     fn what_may_be_kept_for_good_is_told_by_folder_where_all_in_it_may() {
         let files = told(Server::Netlify, false);
         let rules: Vec<&str> = files[0].1.lines().filter(|line| !line.starts_with(' ')).collect();
-        assert_eq!(rules, ["/korea/fonts/*", "/korea/data/filter/lines-0.c5d09dd46f.json", "/korea/style.57e27b2cc5.css"]);
+        assert_eq!(rules, ["/korea/*.svg", "/korea/fonts/*", "/korea/data/filter/lines-0.c5d09dd46f.json", "/korea/style.57e27b2cc5.css"]);
         assert_eq!(files[0].1.matches("  Cache-Control: public, max-age=31536000, immutable\n").count(), 3);
         assert_eq!(files[1].1, "/korea/old/%EC%95%88+(%EC%9D%B5%EC%82%B0)/ /korea/new/ 301\n/korea/was.html /korea/ 301\n");
         let cloudflare = told(Server::Cloudflare, false);
         assert_eq!(cloudflare[0], files[0]);
         let bare = "/korea/old/%EC%95%88+(%EC%9D%B5%EC%82%B0) /korea/new/ 301\n";
         assert_eq!(cloudflare[1].1, format!("{bare}{}", files[1].1));
+    }
+
+    #[test]
+    fn every_server_is_told_to_keep_drawings_from_running_anything() {
+        for server in [Server::Apache, Server::Netlify, Server::Cloudflare, Server::Vercel] {
+            let text = &told(server, false)[0].1;
+            let policy = text.find(DRAWING_POLICY).unwrap_or_else(|| panic!("{server:?}: {text}"));
+            assert!(text[..policy].contains(".svg") && text[policy..].contains("nosniff"), "{server:?}: {text}");
+        }
+        assert!(DRAWING_POLICY.contains("sandbox") && !DRAWING_POLICY.contains("allow") && !DRAWING_POLICY.contains(['"', '\n']));
     }
 
     #[test]
@@ -320,10 +341,10 @@ mod tests {
             Telling { server, wares: &wares, redirections: &redirections, own, precompress: false, base: "/" }.files()
         };
         let told = telling(Server::Cloudflare, &|_| None);
-        assert_eq!((told.redirections, told.files[1].1.lines().count(), told.files[0].1.matches("Cache-Control").count()), (1000, 2000, 100));
+        assert_eq!((told.redirections, told.files[1].1.lines().count(), told.files[0].1.matches("Cache-Control").count()), (1000, 2000, 99));
         let own = |path: &str| Some(if path == "_headers" { "/*\n  X-A: b\n".to_owned() } else { "# ours\n/* /404.html 404\n".to_owned() });
         let told = telling(Server::Cloudflare, &own);
-        assert_eq!((told.redirections, told.files[0].1.matches("Cache-Control").count()), (999, 99), "the site's own rules count");
+        assert_eq!((told.redirections, told.files[0].1.matches("Cache-Control").count()), (999, 98), "the site's own rules count");
         assert!(told.files[1].1.ends_with(" 301\n\n# ours\n/* /404.html 404\n"), "a rule for all stands behind");
         assert_eq!((telling(Server::Netlify, &|_| None).redirections, telling(Server::Vercel, &|_| None).redirections), (1500, 1024));
         assert_eq!(telling(Server::Vercel, &own), ServerFiles { left: Some("vercel.json"), ..ServerFiles::default() });
@@ -342,7 +363,8 @@ mod tests {
     fn vercel_is_told_in_json() {
         let files = told(Server::Vercel, false);
         let said: serde_json::Value = serde_json::from_str(&files[0].1).unwrap();
-        assert_eq!(said["headers"][0]["source"], "/korea/fonts/(.*)");
+        assert_eq!(said["headers"][0]["source"], "/korea/(.*)\\.svg");
+        assert_eq!(said["headers"][1]["source"], "/korea/fonts/(.*)");
         assert_eq!(
             said["redirects"][0],
             json!({ "source": "/korea/old/%EC%95%88\\+\\(%EC%9D%B5%EC%82%B0\\)/", "destination": "/korea/new/", "statusCode": 301 })

@@ -3,7 +3,7 @@ use super::bounded::read_within;
 use crate::base::{Code, Diagnostic, Listing, Place, Report, Sources, Stamp, Unreadable};
 use crate::content::CONFIG_FILE;
 use crate::model::SEAL_FILE;
-use crate::site::clean_picture;
+use crate::site::{clean_drawing, clean_picture};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;
@@ -240,6 +240,17 @@ impl Folder {
     pub fn clean_picture(&self, path: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
         let mut clean = Vec::new();
         let cleaned = self.open(path).and_then(|mut from| clean_picture(&mut from, &mut clean));
+        cleaned.map_err(|error| Box::new(unreadable(path, &error.to_string())))?;
+        Ok(clean)
+    }
+
+    /// The bytes of a drawing as they are published.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or is no drawing that can be published.
+    pub fn clean_drawing(&self, path: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let mut clean = Vec::new();
+        let cleaned = self.open(path).and_then(|mut from| clean_drawing(&mut from, &mut clean));
         cleaned.map_err(|error| Box::new(unreadable(path, &error.to_string())))?;
         Ok(clean)
     }

@@ -4,7 +4,7 @@ use super::output_folder::Settled;
 use super::picture_cache::{Filled, examine};
 use super::{Cache, Failure, OutputFolder, PictureCache, Progress, UserCache};
 use crate::base::{Code, Diagnostic, Digest, Place, Report};
-use crate::site::{MANIFEST_VERSION, Made, Make, Manifest, Output, PICTURES_VERSION, Record, Reduction, Site, clean_picture};
+use crate::site::{MANIFEST_VERSION, Made, Make, Manifest, Output, PICTURES_VERSION, Record, Reduction, Site, clean_drawing, clean_picture};
 use rayon::prelude::*;
 use std::collections::HashSet;
 use std::fs;
@@ -193,7 +193,7 @@ fn differs(made: &Made, folder: &Folder, kept: &PictureCache, path: &Path) -> bo
     match made {
         Made::Bytes(bytes) => *bytes != standing,
         Made::Static(bytes) => *bytes != standing,
-        Made::Copy(file) | Made::Picture(file) => {
+        Made::Copy(file) | Made::Picture(file) | Made::Drawing(file) => {
             let mut bytes = Vec::new();
             let copied = folder.open(file).and_then(|mut from| copy(made, &mut from, &mut bytes));
             copied.is_err() || bytes != standing
@@ -219,6 +219,7 @@ pub(super) fn foreign_file(root: &Path, out: &Path, path: &str) -> Diagnostic {
 fn copy(made: &Made, from: &mut dyn Read, to: &mut dyn Write) -> io::Result<()> {
     match made {
         Made::Picture(_) => clean_picture(from, to),
+        Made::Drawing(_) => clean_drawing(from, to),
         _ => io::copy(from, to).map(drop),
     }
 }
@@ -252,7 +253,7 @@ impl Standing<'_> {
     fn planned<'s>(&self, output: &'s Output, target: &OutputFolder) -> Planned<'s> {
         let path = output.route.file();
         let record = match &output.make {
-            Make::Picture(_) | Make::Reduced(_) => self.old.picture_record(&path).filter(|_| self.cache == Cache::Used),
+            Make::Picture(_) | Make::Drawing(_) | Make::Reduced(_) => self.old.picture_record(&path).filter(|_| self.cache == Cache::Used),
             _ => self.old.record(&path).filter(|_| self.known.is_some_and(|known| (known.is_known)(output))),
         };
         let record = record.and_then(|record| self.untouched(record, &path, target));
@@ -278,7 +279,7 @@ fn save_one(site: &Site<'_>, planned: &Planned<'_>, place: &Workplace<'_>, old: 
     match &made {
         Made::Bytes(bytes) => save_bytes(bytes, path, folder, target, old),
         Made::Static(bytes) => save_bytes(bytes, path, folder, target, old),
-        Made::Copy(file) | Made::Picture(file) => save_file(&made, file, || folder.open(file), path, place, old),
+        Made::Copy(file) | Made::Picture(file) | Made::Drawing(file) => save_file(&made, file, || folder.open(file), path, place, old),
         // A page names its smaller forms, whether they could be made or not: so the picture itself stands there, and no
         // reader sees a hole. Its record matches nothing that stands, so that the next build tries again, and says so again.
         Made::Reduced(reduction) if filled.failed.contains(&*reduction.file) => {

@@ -251,6 +251,7 @@ impl Worker<'_> {
             Made::Static(bytes) => Bytes::Held(bytes.to_vec()),
             Made::Copy(file) => Bytes::File(self.folder.root().join(&*file)),
             Made::Picture(file) => Bytes::Held(self.folder.clean_picture(&file)?),
+            Made::Drawing(file) => Bytes::Held(self.folder.clean_drawing(&file)?),
             Made::Reduced(reduction) => Bytes::Held(PictureCache::look(self.folder.root(), self.user_cache).get(&reduction, self.folder)?),
         })
     }
