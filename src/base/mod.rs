@@ -39,6 +39,6 @@ pub use place::{At, FieldPath, Place, Step};
 pub use plain::{plain, push_plain};
 pub use report::Report;
 pub use slug::Slug;
-pub use source::{Front, FrontForm, Listing, Sources, Stamp, Unreadable};
+pub use source::{Front, FrontForm, Listing, ReadSeek, Sources, Stamp, Unreadable};
 pub use span::Span;
 pub use yaml_place::{Fault, FieldPlaces, syntax_fault};

@@ -1,6 +1,12 @@
 use super::Span;
 use serde::{Deserialize, Serialize};
+use std::io::{Cursor, Read, Seek};
 use std::sync::Arc;
+
+/// A file that can be read from any place on.
+pub trait ReadSeek: Read + Seek {}
+
+impl<T: Read + Seek> ReadSeek for T {}
 
 /// The files of a site, as the core sees them: a list made once, and bytes on demand.
 ///
@@ -23,6 +29,14 @@ pub trait Sources: Sync {
     fn stream(&self, path: &str, take: &mut dyn FnMut(&[u8])) -> Result<(), Unreadable> {
         take(&self.bytes(path)?);
         Ok(())
+    }
+
+    /// One listed file, to be read from any place on, for files that are not to be held in memory.
+    ///
+    /// # Errors
+    /// When the file cannot be read now.
+    fn reader(&self, path: &str) -> Result<Box<dyn ReadSeek>, Unreadable> {
+        Ok(Box::new(Cursor::new(self.bytes(path)?)))
     }
 
     /// The listing of one file, if there is such a file.

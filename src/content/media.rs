@@ -1,4 +1,6 @@
 use super::memory::Examined;
+use super::metadata_check::{is_looked_into, of_medium, of_static_picture};
+use super::picture::{Purpose, Survey};
 use super::picture_head::{PictureForm, PictureHead};
 use super::read::Content;
 use super::variant::{MOST_PIXELS, REDUCES, Use, WIDEST};
@@ -64,6 +66,9 @@ const HARMLESS: [&str; 34] = [
     "jpg", "jpeg", "png", "gif", "webp", "avif", "bmp", "ico", "tif", "tiff", "svg", "pdf", "txt", "csv", "tsv", "ods", "odt", "odp", "doc", "docx", "xls",
     "xlsx", "ppt", "pptx", "epub", "zip", "gz", "mp3", "m4a", "ogg", "wav", "mp4", "webm", "geojson",
 ];
+
+/// The forms among them that are pictures, and that can be read.
+const PICTURES: [&str; 10] = ["jpg", "jpeg", "png", "gif", "webp", "avif", "bmp", "ico", "tif", "tiff"];
 
 /// Whether a file can be opened by a reader without anything being run. An SVG is a document that can hold scripts.
 fn is_harmless(path: &str, sources: &dyn Sources) -> bool {
@@ -215,9 +220,10 @@ impl Media {
         let examine = |(listing, wanted): (&Listing, Use)| known.medium(listing, wanted).or_else(|| Medium::examine(listing.path.clone(), wanted, sources));
         let examined: Vec<Option<Examined>> = wanted.par_iter().map(|wanted| examine(*wanted)).collect();
         memory.keep_media(wanted.iter().zip(&examined).filter_map(|((listing, wanted), examined)| Some((*listing, *wanted, examined.as_ref()?))));
+        check_static_pictures(sources, memory, report);
         let mut media = BTreeMap::new();
-        for (medium, fault) in examined.into_iter().flatten() {
-            report.extend(fault);
+        for (medium, faults) in examined.into_iter().flatten() {
+            report.extend(faults);
             media.insert(medium.file.clone(), medium);
         }
         Media(media)
@@ -225,48 +231,56 @@ impl Media {
 }
 
 impl Medium {
-    fn examine(file: Arc<str>, wanted: Use, sources: &dyn Sources) -> Option<(Medium, Option<Diagnostic>)> {
+    /// Reads a file: its digest, its size, and what is to be said of it.
+    fn examine(file: Arc<str>, wanted: Use, sources: &dyn Sources) -> Option<Examined> {
         let mut hasher = blake3::Hasher::new();
-        let mut head = Vec::new();
-        sources
-            .stream(&file, &mut |piece| {
-                hasher.update(piece);
-                let room = HEAD.saturating_sub(head.len()).min(piece.len());
-                head.extend_from_slice(&piece[..room]);
-            })
-            .ok()?;
+        let hash = &mut |piece: &[u8]| {
+            hasher.update(piece);
+        };
+        sources.stream(&file, hash).ok()?;
         let digest = Digest::cut(&hasher.finalize());
+        let mut reader = sources.reader(&file).ok()?;
+        let (survey, form) = Survey::of(&mut *reader, Purpose::Telling).ok()?;
+        // Of what will be published, not of what is there: a picture is measured as readers get it.
+        let head = survey.head(&mut *reader, HEAD).ok()?;
         let name = file.rsplit('/').next().unwrap_or(&file);
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
         let extension: String = extension.chars().filter(char::is_ascii_alphanumeric).take(8).collect::<String>().to_ascii_lowercase();
         let read = PictureHead::read(&head, &extension);
         let stem = format!("{}.{}", Slug::of(stem), digest.short());
         let mut medium = Medium { name: format!("{stem}.{extension}"), digest, size: read.map(|head| head.size), variants: Vec::new(), file };
+        let told = of_medium(&medium.file, form, &survey.left);
+        let unread = medium.plan_variants(read, &stem, &extension, wanted);
+        Some((medium, told.into_iter().chain(unread).collect()))
+    }
+
+    /// Plans the smaller forms of a picture; says why there are none where there ought to be.
+    fn plan_variants(&mut self, read: Option<PictureHead>, stem: &str, extension: &str, wanted: Use) -> Option<Diagnostic> {
         let Some(PictureHead { size, form }) = read else {
-            let is_picture = wanted > Use::Linked && ["jpg", "jpeg", "png", "webp", "gif"].contains(&&*extension);
-            let fault = is_picture.then(|| {
-                unreduced("this picture cannot be read: its first bytes are those of no form that is known here", &medium.file)
-                    .help("open it in a program for pictures and save it anew, or fetch the file again")
-            });
-            return Some((medium, fault));
+            let fault = unreduced("this picture cannot be read: its first bytes are those of no form that is known here", &self.file)
+                .help("open it in a program for pictures and save it anew, or fetch the file again");
+            return PICTURES.contains(&extension).then_some(fault);
         };
-        let variants = if form == PictureForm::Other { Vec::new() } else { Variant::of(&stem, size, wanted) };
+        let variants = if form == PictureForm::Other { Vec::new() } else { Variant::of(stem, size, wanted) };
         if !REDUCES || variants.is_empty() {
-            return Some((medium, None));
+            return None;
         }
         let pixels = u64::from(size.0) * u64::from(size.1);
-        let fault = if pixels > MOST_PIXELS {
+        if pixels > MOST_PIXELS {
             let message = format!("this picture has {} million pixels, more than are read here", pixels / 1_000_000);
-            unreduced(message, &medium.file).grouped("pictures have more pixels than are read here").help("save it 4000 pixels wide: no screen shows more")
-        } else if form == PictureForm::Inks {
-            unreduced("this picture is made for print (CMYK), and its colours cannot be kept in a smaller one", &medium.file)
-                .grouped("pictures are made for print (CMYK)")
-                .help("save it in RGB, as screens have it")
-        } else {
-            medium.variants = variants;
-            return Some((medium, None));
-        };
-        Some((medium, Some(fault)))
+            return Some(
+                unreduced(message, &self.file).grouped("pictures have more pixels than are read here").help("save it 4000 pixels wide: no screen shows more"),
+            );
+        }
+        if form == PictureForm::Inks {
+            return Some(
+                unreduced("this picture is made for print (CMYK), and its colours cannot be kept in a smaller one", &self.file)
+                    .grouped("pictures are made for print (CMYK)")
+                    .help("save it in RGB, as screens have it"),
+            );
+        }
+        self.variants = variants;
+        None
     }
 
     /// What is shown of a picture where only one file can be named: itself, or of a very wide one its widest variant. With its
@@ -278,6 +292,16 @@ impl Medium {
             None => (&self.name, self.size),
         }
     }
+}
+
+/// Says which pictures under `static/`, from where everything is copied as it is, hold what is not shown.
+fn check_static_pictures(sources: &dyn Sources, memory: &mut Memory, report: &mut Report) {
+    let pictures: Vec<&Listing> = sources.list().iter().filter(|listing| listing.path.starts_with("static/") && is_looked_into(&listing.path)).collect();
+    let known = &*memory;
+    let look = |listing: &&Listing| known.static_picture(listing).unwrap_or_else(|| of_static_picture(&listing.path, sources));
+    let told: Vec<Option<Diagnostic>> = pictures.par_iter().map(look).collect();
+    memory.keep_static_pictures(pictures.iter().copied().zip(&told));
+    report.extend(told.into_iter().flatten());
 }
 
 /// Says of a picture that it is published as it is, and why.

@@ -1,3 +1,4 @@
+use super::picture::{JpegHead, picture_turn, png_chunk};
 use imagesize::ImageType;
 
 /// What the first bytes of a picture say of it.
@@ -38,66 +39,17 @@ impl PictureHead {
             return None;
         }
         let still = |moves: bool| if moves { PictureForm::Other } else { PictureForm::Still };
-        let (turn, form) = match imagesize::image_type(head).ok()? {
-            ImageType::Jpeg => {
-                let jpeg = JpegHead::read(head);
-                (jpeg.turn, if jpeg.components == 4 { PictureForm::Inks } else { PictureForm::Still })
-            }
-            ImageType::Png => (1, still(head.windows(4).take(4096).any(|name| name == b"acTL"))),
+        let form = match imagesize::image_type(head).ok()? {
+            ImageType::Jpeg if JpegHead::read(head).components == 4 => PictureForm::Inks,
+            ImageType::Jpeg => PictureForm::Still,
+            ImageType::Png => still(png_chunk(head, b"acTL").is_some()),
             // VP8X: bit 1 of its flags says that the picture moves.
-            ImageType::Webp => (1, still(head.get(12..16) == Some(b"VP8X") && head.get(20).is_some_and(|flags| flags & 2 != 0))),
-            _ => (1, PictureForm::Other),
+            ImageType::Webp => still(head.get(12..16) == Some(b"VP8X") && head.get(20).is_some_and(|flags| flags & 2 != 0)),
+            _ => PictureForm::Other,
         };
+        let turn = picture_turn(head);
         Some(PictureHead { size: if turn >= 5 { (height, width) } else { (width, height) }, form })
     }
-}
-
-/// What the segments of a JPEG before its picture say.
-struct JpegHead {
-    /// 1 to 8, as EXIF has it.
-    turn: u16,
-    /// How many colours a point has.
-    components: u8,
-}
-
-impl JpegHead {
-    fn read(head: &[u8]) -> JpegHead {
-        let mut found = JpegHead { turn: 1, components: 3 };
-        let mut at = 2;
-        while let Some(&[0xff, marker, high, low]) = head.get(at..at + 4) {
-            let segment = head.get(at + 4..).unwrap_or_default();
-            match marker {
-                0xe1 => found.turn = orientation(segment).unwrap_or(found.turn),
-                // Start of frame: precision, height, width, and how many components follow.
-                0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => {
-                    found.components = segment.get(5).copied().unwrap_or(found.components);
-                    break;
-                }
-                0xda => break,
-                _ => {}
-            }
-            at += 2 + usize::from(u16::from_be_bytes([high, low]));
-        }
-        found
-    }
-}
-
-/// The EXIF orientation (tag 0x0112) of a JPEG's APP1 segment, if it turns the picture: 2 to 8.
-pub(crate) fn orientation(segment: &[u8]) -> Option<u16> {
-    let tiff = segment.strip_prefix(b"Exif\0\0")?;
-    let little = tiff.starts_with(b"II");
-    let short = |at: usize| {
-        let bytes = [*tiff.get(at)?, *tiff.get(at + 1)?];
-        Some(if little { u16::from_le_bytes(bytes) } else { u16::from_be_bytes(bytes) })
-    };
-    let long = |at: usize| {
-        let bytes: [u8; 4] = tiff.get(at..at + 4)?.try_into().ok()?;
-        Some(if little { u32::from_le_bytes(bytes) } else { u32::from_be_bytes(bytes) })
-    };
-    let directory = usize::try_from(long(4)?).ok()?;
-    let entries = usize::from(short(directory)?);
-    let entry = (0..entries).map(|number| directory + 2 + number * 12).find(|at| short(*at) == Some(0x0112))?;
-    short(entry + 8).filter(|turn| (2..=8).contains(turn))
 }
 
 /// The size an SVG gives itself: `width` and `height`, else the last two numbers of its `viewBox`.

@@ -16,7 +16,6 @@ mod feed;
 mod fragment;
 mod manifest;
 mod output;
-mod picture;
 #[cfg(feature = "serve")]
 mod preview;
 #[cfg(feature = "images")]
@@ -34,6 +33,7 @@ mod style_sheet;
 mod templates;
 mod timestamp;
 
+pub use crate::content::clean_picture;
 pub use assemble::{Site, assemble};
 #[cfg(feature = "publish")]
 pub use coding::Coding;
@@ -43,7 +43,6 @@ pub use data::DataPart;
 pub use feed::{FeedForm, FeedOf};
 pub use manifest::{MANIFEST_VERSION, Manifest, Record};
 pub use output::{Made, Make, Output, SitemapPart};
-pub use picture::clean_picture;
 #[cfg(feature = "serve")]
 pub use preview::{Address, EVENTS, Preview, SCRIPT, Shown, is_own_host, shown};
 pub use receipt::{Receipt, Told};

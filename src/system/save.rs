@@ -214,7 +214,7 @@ pub(super) fn foreign_file(root: &Path, out: &Path, path: &str) -> Diagnostic {
         .help("move it away, delete it, or build into another folder with --out")
 }
 
-fn copy(made: &Made, from: &mut dyn Read, to: &mut dyn Write) -> io::Result<()> {
+fn copy(made: &Made, from: &mut fs::File, to: &mut dyn Write) -> io::Result<()> {
     match made {
         Made::Picture(_) => clean_picture(from, to),
         _ => io::copy(from, to).map(drop),
