@@ -28,6 +28,8 @@ pub struct Medium {
     pub size: Option<(u32, u32)>,
     /// Its smaller forms, from narrow to wide; none where it is small itself, or cannot be made smaller.
     pub variants: Vec<Variant>,
+    /// How many bytes of memory making the smaller forms takes, at most.
+    pub memory: u64,
 }
 
 /// All files that documents refer to, by path.
@@ -248,7 +250,7 @@ impl Medium {
         let extension: String = extension.chars().filter(char::is_ascii_alphanumeric).take(8).collect::<String>().to_ascii_lowercase();
         let read = PictureHead::read(&head, &extension);
         let stem = format!("{}.{}", Slug::of(stem), digest.short());
-        let mut medium = Medium { name: format!("{stem}.{extension}"), digest, size: read.map(|head| head.size), variants: Vec::new(), file };
+        let mut medium = Medium { name: format!("{stem}.{extension}"), digest, size: read.map(|head| head.size), variants: Vec::new(), memory: 0, file };
         let told = of_medium(&medium.file, form, &survey.left);
         let unread = medium.plan_variants(read, &stem, &extension, wanted);
         Some((medium, told.into_iter().chain(unread).collect()))
@@ -256,7 +258,7 @@ impl Medium {
 
     /// Plans the smaller forms of a picture; says why there are none where there ought to be.
     fn plan_variants(&mut self, read: Option<PictureHead>, stem: &str, extension: &str, wanted: Use) -> Option<Diagnostic> {
-        let Some(PictureHead { size, form }) = read else {
+        let Some(PictureHead { size, form, memory }) = read else {
             let fault = unreduced("this picture cannot be read: its first bytes are those of no form that is known here", &self.file)
                 .help("open it in a program for pictures and save it anew, or fetch the file again");
             return PICTURES.contains(&extension).then_some(fault);
@@ -280,6 +282,7 @@ impl Medium {
             );
         }
         self.variants = variants;
+        self.memory = memory;
         None
     }
 

@@ -71,5 +71,6 @@ pub use source_entry::SourceEntry;
 pub use status::Status;
 pub use theme::{Colouring, Fonts, Theme};
 pub use url::safe_url;
+pub(crate) use variant::MOST_PIXELS;
 pub use variant::Variant;
 pub use when::{When, machine_date, schema_span};

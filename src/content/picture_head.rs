@@ -1,4 +1,5 @@
 use super::picture::{JpegHead, picture_turn, png_chunk};
+use super::variant::WIDEST;
 use imagesize::ImageType;
 
 /// What the first bytes of a picture say of it.
@@ -8,6 +9,8 @@ pub(super) struct PictureHead {
     pub(super) size: (u32, u32),
     /// Whether it can be made smaller.
     pub(super) form: PictureForm,
+    /// How many bytes of memory decoding takes, at most; measured for each form, and rounded up.
+    pub(super) memory: u64,
 }
 
 /// The width and height of a picture in pixels, by its path and what it begins with.
@@ -31,7 +34,7 @@ impl PictureHead {
     /// Reads the head of a picture; an SVG by its name, all else by its bytes, whatever it is called.
     pub(super) fn read(head: &[u8], extension: &str) -> Option<PictureHead> {
         if extension == "svg" {
-            return Some(PictureHead { size: svg_size(head)?, form: PictureForm::Other });
+            return Some(PictureHead { size: svg_size(head)?, form: PictureForm::Other, memory: 0 });
         }
         let size = imagesize::blob_size(head).ok()?;
         let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
@@ -47,8 +50,35 @@ impl PictureHead {
             ImageType::Webp => still(head.get(12..16) == Some(b"VP8X") && head.get(20).is_some_and(|flags| flags & 2 != 0)),
             _ => PictureForm::Other,
         };
-        let turn = picture_turn(head);
-        Some(PictureHead { size: if turn >= 5 { (height, width) } else { (width, height) }, form })
+        let size = if picture_turn(head) >= 5 { (height, width) } else { (width, height) };
+        Some(PictureHead { size, form, memory: decoding_memory(head, size) })
+    }
+}
+
+/// The width from which a JPEG is decoded at half of its size or less: twice that of the widest form that is made of it.
+const HALVED: u32 = 2 * WIDEST;
+
+/// How many bytes of memory decoding a picture of this size takes, at most.
+fn decoding_memory(head: &[u8], size: (u32, u32)) -> u64 {
+    let pixels = u64::from(size.0) * u64::from(size.1);
+    match imagesize::image_type(head) {
+        // In the progressive form two bytes for each coefficient are held until the last scan.
+        Ok(ImageType::Jpeg) if JpegHead::read(head).is_progressive => pixels.saturating_mul(9),
+        Ok(ImageType::Jpeg) if size.0 >= HALVED => pixels.saturating_mul(2),
+        Ok(ImageType::Jpeg) => pixels.saturating_mul(8),
+        // The pixels as they are stored, without their filters, and as red, green and blue. The header: depth, and what
+        // a pixel is made of.
+        Ok(ImageType::Png) => {
+            let samples = head.get(25).map_or(4, |kind| match kind {
+                0 => 1,
+                2 | 3 => 3,
+                4 => 2,
+                _ => 4,
+            });
+            let bytes = if head.get(24) == Some(&16) { 2 } else { 1 };
+            pixels.saturating_mul(2 * samples * bytes + 4)
+        }
+        _ => pixels.saturating_mul(12),
     }
 }
 
@@ -87,7 +117,7 @@ mod tests {
     #[test]
     fn a_turned_jpeg_is_measured_as_it_is_shown() {
         for (turn, size) in [(1, (30, 20)), (3, (30, 20)), (6, (20, 30)), (8, (20, 30))] {
-            assert_eq!(PictureHead::read(&jpeg(turn, 3), "jpg"), Some(PictureHead { size, form: PictureForm::Still }), "{turn}");
+            assert_eq!(PictureHead::read(&jpeg(turn, 3), "jpg").map(|head| (head.size, head.form)), Some((size, PictureForm::Still)), "{turn}");
         }
     }
 

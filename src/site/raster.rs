@@ -1,4 +1,4 @@
-use crate::content::{picture_turn, webp_chunk};
+use crate::content::{MOST_PIXELS, picture_turn, webp_chunk};
 use resize::{Pixel, Type};
 use rgb::FromSlice;
 use std::io::Cursor;
@@ -141,6 +141,8 @@ fn jpeg(picture: &[u8], (width, height): (u32, u32)) -> Result<Decoded, String> 
     let mut decoder = jpeg_decoder::Decoder::new(picture);
     let say = |error: jpeg_decoder::Error| error.to_string();
     decoder.read_info().map_err(say)?;
+    let size = decoder.info().ok_or("it has no size")?;
+    check_size(size.width.into(), size.height.into())?;
     let turn = picture_turn(picture);
     let (width, height) = if turn >= 5 { (height, width) } else { (width, height) };
     let side = |side: u32| u16::try_from(side).unwrap_or(u16::MAX);
@@ -158,8 +160,10 @@ fn jpeg(picture: &[u8], (width, height): (u32, u32)) -> Result<Decoded, String> 
 fn png(picture: &[u8]) -> Result<Decoded, String> {
     let options = DecoderOptions::new_fast().png_set_strip_to_8bit(true).set_max_width(usize::MAX).set_max_height(usize::MAX);
     let mut decoder = PngDecoder::new_with_options(Cursor::new(picture), options);
-    let pixels = decoder.decode_raw().map_err(|error| format!("{error:?}"))?;
+    decoder.decode_headers().map_err(|error| format!("{error:?}"))?;
     let (width, height) = decoder.dimensions().ok_or("it has no size")?;
+    check_size(width, height)?;
+    let pixels = decoder.decode_raw().map_err(|error| format!("{error:?}"))?;
     let space = decoder.colorspace().ok_or("it has no colours")?;
     let profile = decoder.info().and_then(|info| info.icc_profile.clone());
     let covers = if space.has_alpha() { Alpha::Some } else { Alpha::None };
@@ -168,10 +172,18 @@ fn png(picture: &[u8]) -> Result<Decoded, String> {
 }
 
 fn webp(picture: &[u8]) -> Result<Decoded, String> {
+    let features = webp::BitstreamFeatures::new(picture).ok_or("it is no WebP that can be read")?;
+    check_size(features.width() as usize, features.height() as usize)?;
     let image = webp::Decoder::new(picture).decode().ok_or("it is no WebP that can be read")?;
     let covers = if image.is_alpha() { Alpha::Some } else { Alpha::None };
     let raster = Raster { width: image.width() as usize, height: image.height() as usize, pixels: image.to_vec(), covers };
     Ok(Decoded { raster, turn: picture_turn(picture), profile: webp_chunk(picture, b"ICCP").map(<[u8]>::to_vec), quality: PHOTOGRAPH })
+}
+
+/// Refuses a picture before memory is taken for its pixels: its head may say another size than the one it was planned by.
+fn check_size(width: usize, height: usize) -> Result<(), String> {
+    let pixels = (width as u64).saturating_mul(height as u64);
+    if pixels > MOST_PIXELS { Err(format!("it has {} million pixels, more than are read here", pixels / 1_000_000)) } else { Ok(()) }
 }
 
 /// Shades as red, green and blue.

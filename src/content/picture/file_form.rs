@@ -32,7 +32,7 @@ impl FileForm {
     /// The form of a file that begins with these bytes; twelve are enough.
     pub(in crate::content) fn read(head: &[u8]) -> FileForm {
         match head {
-            [0xff, 0xd8, 0xff, ..] => FileForm::Jpeg,
+            [0xff, 0xd8, ..] => FileForm::Jpeg,
             [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => FileForm::Png,
             [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => FileForm::Webp,
             [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E', ..] => FileForm::Wave,

@@ -99,7 +99,6 @@ fn extension(file: &mut Scanner<'_>, survey: &mut Survey, repeats: &mut bool) ->
 #[cfg(test)]
 mod tests {
     use super::super::clean_picture;
-    use super::*;
     use std::io::Cursor;
 
     fn clean(bytes: &[u8]) -> Vec<u8> {
