@@ -60,6 +60,7 @@ pub use media::{Media, Medium, Target, is_document, is_mdx, percent_decoded};
 pub use memory::Memory;
 pub use page::PageDocument;
 pub use picture::clean_picture;
+#[cfg(feature = "images")]
 pub(crate) use picture::{picture_turn, webp_chunk};
 pub use picture_head::picture_size;
 pub use picture_ref::PictureRef;
@@ -71,6 +72,7 @@ pub use source_entry::SourceEntry;
 pub use status::Status;
 pub use theme::{Colouring, Fonts, Theme};
 pub use url::safe_url;
+#[cfg(feature = "images")]
 pub(crate) use variant::MOST_PIXELS;
 pub use variant::Variant;
 pub use when::{When, machine_date, schema_span};

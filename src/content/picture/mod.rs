@@ -27,8 +27,10 @@ mod tiff_metadata;
 mod unpacking;
 mod webp_filter;
 
+pub(crate) use exif::picture_turn;
 pub(super) use exif::png_chunk;
-pub(crate) use exif::{picture_turn, webp_chunk};
+#[cfg(feature = "images")]
+pub(crate) use exif::webp_chunk;
 pub(super) use file_form::FileForm;
 pub(super) use hidden::Hidden;
 pub(super) use jpeg_filter::JpegHead;
