@@ -230,7 +230,7 @@ fn a_small_program_publishes_every_picture_as_it_is() {
 #[cfg(feature = "images")]
 mod reduced {
     use super::*;
-    use dateline::site::reduce;
+    use dateline::site::{clean_picture, reduce};
     use proptest::prelude::*;
     use std::time::SystemTime;
 
@@ -322,6 +322,39 @@ mod reduced {
         assert_eq!((picture.width(), picture.height(), imagesize::blob_size(&wide).unwrap().width), (32, 32, 32));
         assert!(picture[0].abs_diff(RED[0]) < 12);
         assert!(!holds(&of(&profile(b"sRGB IEC61966-2.1")), b"ICCP"));
+    }
+
+    fn clean(picture: &[u8]) -> Vec<u8> {
+        let mut out = Vec::new();
+        clean_picture(&mut std::io::Cursor::new(picture), &mut out).unwrap();
+        out
+    }
+
+    #[test]
+    fn cleaning_changes_no_pixel() {
+        for picture in [photograph(6, 90, 170), jpeg(&vec![90; 64 * 48 * 4], 64, 48, ColorType::Cmyk, 1, None)] {
+            let pixels = |bytes: &[u8]| jpeg_decoder::Decoder::new(bytes).decode().unwrap();
+            let cleaned = clean(&picture);
+            assert!(pixels(&cleaned) == pixels(&picture) && cleaned.len() < picture.len() && !holds(&cleaned, SECRET));
+        }
+        let drawn = drawing(20, 10);
+        let pixels = |bytes: &[u8]| zune_png::PngDecoder::new(std::io::Cursor::new(bytes)).decode_raw().unwrap();
+        assert!(pixels(&clean(&drawn)) == pixels(&drawn) && !holds(&clean(&drawn), SECRET));
+        let made = reduce(&drawn, &[(20, 10)]).unwrap().remove(0);
+        assert!(clean(&made) == made, "what is made here has nothing to lose");
+    }
+
+    #[test]
+    fn a_picture_of_too_many_pixels_is_refused_before_it_is_decoded() {
+        let size = |width: u32, height: u32| [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 6, 0, 0, 0]].concat();
+        let png = [b"\x89PNG\r\n\x1a\n".to_vec(), chunk(b"IHDR", &size(10_001, 10_000)), chunk(b"IDAT", b""), chunk(b"IEND", b"")].concat();
+        let frame = b"\xff\xd8\xff\xc0\0\x0b\x08\xff\xff\xff\xff\x01\x01\x11\0\xff\xda\0\x08\x01\x01\0\0\x3f\0\0\xff\xd9";
+        // Without loss: 14 bits of width, and 14 of height, each less one.
+        let webp = b"RIFF\x1a\0\0\0WEBPVP8L\x0e\0\0\0\x2f\xff\xff\xff\x0f\x07\x10\x11\x11\x88\x88\xfe\x07\0";
+        for picture in [&png[..], frame, webp] {
+            let why = reduce(picture, &[(1, 1)]).unwrap_err();
+            assert!(why.contains("million pixels"), "{why}");
+        }
     }
 
     #[test]

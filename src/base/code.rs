@@ -73,6 +73,7 @@ codes! {
     DuplicateName = "duplicate-name", Error, "Two files register the same name.";
     DuplicateSource = "duplicate-source", Warning, "Two sources of one article have the same id.";
     EventConflict = "event-conflict", Warning, "Two articles tell one event differently.";
+    FileMetadata = "file-metadata", Warning, "A file that is published as it is holds more than it shows.";
     ForeignFile = "foreign-file", Error, "A file in the output folder was not written by Dateline.";
     InvalidDate = "invalid-date", Error, "A date cannot be read.";
     InvalidUrl = "invalid-url", Warning, "An address is not one a reader can safely follow.";

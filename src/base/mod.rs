@@ -40,7 +40,7 @@ pub use place::{At, FieldPath, Place, Step};
 pub use plain::{plain, push_plain};
 pub use report::Report;
 pub use slug::Slug;
-pub use source::{Front, FrontForm, LARGEST_RECORD, LARGEST_TEXT, Listing, Sources, Stamp, Unreadable};
+pub use source::{Front, FrontForm, LARGEST_RECORD, LARGEST_TEXT, Listing, ReadSeek, Sources, Stamp, Unreadable};
 pub use span::Span;
 pub use yaml_place::{Fault, FieldPlaces, syntax_fault};
 pub use yaml_value::yaml_value;

@@ -1,6 +1,7 @@
 use super::Span;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::io::{Cursor, Read, Seek};
 use std::sync::Arc;
 
 /// The largest text that is read, in bytes: 16 MiB, four times the text of the Bible. The limit is
@@ -10,6 +11,11 @@ pub const LARGEST_TEXT: u64 = 16 << 20;
 /// The largest file that is read of those that Dateline writes itself and that grow with a site, in
 /// bytes: 256 MiB, enough for two million files.
 pub const LARGEST_RECORD: u64 = 256 << 20;
+
+/// A file that can be read from any place on.
+pub trait ReadSeek: Read + Seek {}
+
+impl<T: Read + Seek> ReadSeek for T {}
 
 /// The files of a site, as the core sees them: a list made once, and bytes on demand.
 ///
@@ -41,6 +47,14 @@ pub trait Sources: Sync {
     fn stream(&self, path: &str, take: &mut dyn FnMut(&[u8])) -> Result<(), Unreadable> {
         take(&self.bytes(path)?);
         Ok(())
+    }
+
+    /// One listed file, to be read from any place on, for files that are not to be held in memory.
+    ///
+    /// # Errors
+    /// When the file cannot be read now.
+    fn reader(&self, path: &str) -> Result<Box<dyn ReadSeek>, Unreadable> {
+        Ok(Box::new(Cursor::new(self.bytes(path)?)))
     }
 
     /// The listing of one file, if there is such a file.

@@ -1,5 +1,7 @@
 use super::drawing::is_markup;
 use super::memory::Examined;
+use super::metadata_check::{is_looked_into, of_medium, of_static_picture};
+use super::picture::{Purpose, Survey};
 use super::picture_head::{PictureForm, PictureHead};
 use super::read::Content;
 use super::variant::{MOST_PIXELS, REDUCES, Use, WIDEST};
@@ -27,6 +29,8 @@ pub struct Medium {
     pub size: Option<(u32, u32)>,
     /// Its smaller forms, from narrow to wide; none where it is small itself, or cannot be made smaller.
     pub variants: Vec<Variant>,
+    /// How many bytes of memory making the smaller forms takes, at most.
+    pub memory: u64,
 }
 
 /// All files that documents refer to, by path.
@@ -213,13 +217,14 @@ impl Media {
         let examine = |(listing, wanted): (&Listing, Use)| known.medium(listing, wanted).or_else(|| Medium::examine(listing.path.clone(), wanted, sources));
         let examined: Vec<Option<Examined>> = wanted.par_iter().map(|wanted| examine(*wanted)).collect();
         memory.keep_media(wanted.iter().zip(&examined).filter_map(|((listing, wanted), examined)| Some((*listing, *wanted, examined.as_ref()?))));
+        check_static_pictures(sources, memory, report);
         let mut media = BTreeMap::new();
-        for (medium, fault) in examined.into_iter().flatten() {
+        for (medium, faults) in examined.into_iter().flatten() {
             let referred = |fault: Diagnostic| match fault.place.as_ref().and_then(|place| places.get(&place.file)) {
                 Some(place) if medium.is_none() => fault.and(place.clone(), "referred to here"),
                 _ => fault,
             };
-            report.extend(fault.map(referred));
+            report.extend(faults.into_iter().map(referred));
             media.extend(medium.map(|medium| (medium.file.clone(), medium)));
         }
         Media(media)
@@ -227,47 +232,60 @@ impl Media {
 }
 
 impl Medium {
-    /// Reads a file once for its digest and its size. A drawing is parsed; one that is refused gives
-    /// no medium.
+    /// Reads a file: its digest, its size, and what is to be said of it. A drawing is parsed; one that is
+    /// refused gives no medium.
     fn examine(file: Arc<str>, wanted: Use, sources: &dyn Sources) -> Option<Examined> {
         let (digest, head) = digest_and_head(&file, &extension(&file), sources)?;
         let (stem, extension) = Medium::published_name(&file, digest);
         if is_drawing(&head, &extension) {
             return Some(match Drawing::parse(&head, &Some) {
-                Ok(drawing) => (Some(Medium { name: format!("{stem}.svg"), digest, size: drawing.size, variants: Vec::new(), file }), None),
-                Err(refusal) => (None, Some(refused(&refusal, &file))),
+                Ok(drawing) => (Some(Medium { name: format!("{stem}.svg"), digest, size: drawing.size, variants: Vec::new(), memory: 0, file }), Vec::new()),
+                Err(refusal) => (None, vec![refused(&refusal, &file)]),
             });
         }
         // A photograph that is called `.svg` is published under the name of its form.
         let form = form_of(&head).filter(|_| extension == "svg");
         let extension = form.map_or(extension, str::to_owned);
+        let mut reader = sources.reader(&file).ok()?;
+        let (survey, form) = Survey::of(&mut *reader, Purpose::Telling).ok()?;
+        // Of what will be published, not of what is there: a picture is measured as readers get it.
+        let head = survey.head(&mut *reader, HEAD).ok()?;
         let read = PictureHead::read(&head, &extension);
-        let mut medium = Medium { name: format!("{stem}.{extension}"), digest, size: read.map(|head| head.size), variants: Vec::new(), file };
-        let Some(PictureHead { size, form }) = read else {
-            let is_picture = wanted > Use::Linked && ["jpg", "jpeg", "png", "webp", "gif"].contains(&&*extension);
-            let fault = is_picture.then(|| {
-                unreduced("this picture cannot be read: its first bytes are those of no form that is known here", &medium.file)
-                    .help("open it in a program for pictures and save it anew, or fetch the file again")
-            });
-            return Some((Some(medium), fault));
+        let name = format!("{stem}.{extension}");
+        let mut medium = Medium { name, digest, size: read.map(|head| head.size), variants: Vec::new(), memory: 0, file };
+        let told = of_medium(&medium.file, form, &survey.left);
+        let unread = medium.plan_variants(read, &stem, &extension, wanted);
+        Some((Some(medium), told.into_iter().chain(unread).collect()))
+    }
+
+    /// Plans the smaller forms of a picture; says why there are none where there ought to be.
+    fn plan_variants(&mut self, read: Option<PictureHead>, stem: &str, extension: &str, wanted: Use) -> Option<Diagnostic> {
+        let Some(PictureHead { size, form, memory }) = read else {
+            let fault = unreduced("this picture cannot be read: its first bytes are those of no form that is known here", &self.file)
+                .help("open it in a program for pictures and save it anew, or fetch the file again");
+            return PICTURES.contains(&extension).then_some(fault);
         };
-        let variants = if form == PictureForm::Other { Vec::new() } else { Variant::of(&stem, size, wanted) };
+        let variants = if form == PictureForm::Other { Vec::new() } else { Variant::of(stem, size, wanted) };
         if !REDUCES || variants.is_empty() {
-            return Some((Some(medium), None));
+            return None;
         }
         let pixels = u64::from(size.0) * u64::from(size.1);
-        let fault = if pixels > MOST_PIXELS {
+        if pixels > MOST_PIXELS {
             let message = format!("this picture has {} million pixels, more than are read here", pixels / 1_000_000);
-            unreduced(message, &medium.file).grouped("pictures have more pixels than are read here").help("save it 4000 pixels wide: no screen shows more")
-        } else if form == PictureForm::Inks {
-            unreduced("this picture is made for print (CMYK), and its colours cannot be kept in a smaller one", &medium.file)
-                .grouped("pictures are made for print (CMYK)")
-                .help("save it in RGB, as screens have it")
-        } else {
-            medium.variants = variants;
-            return Some((Some(medium), None));
-        };
-        Some((Some(medium), Some(fault)))
+            return Some(
+                unreduced(message, &self.file).grouped("pictures have more pixels than are read here").help("save it 4000 pixels wide: no screen shows more"),
+            );
+        }
+        if form == PictureForm::Inks {
+            return Some(
+                unreduced("this picture is made for print (CMYK), and its colours cannot be kept in a smaller one", &self.file)
+                    .grouped("pictures are made for print (CMYK)")
+                    .help("save it in RGB, as screens have it"),
+            );
+        }
+        self.variants = variants;
+        self.memory = memory;
+        None
     }
 
     /// The name under which a file of this digest is published: the part before the last dot, and the
@@ -312,7 +330,7 @@ impl Medium {
 fn digest_and_head(file: &str, extension: &str, sources: &dyn Sources) -> Option<(Digest, Vec<u8>)> {
     let mut hasher = blake3::Hasher::new();
     let mut head = Vec::new();
-    let mut most = HEAD;
+    let mut most = FIRST_BYTES;
     sources
         .stream(file, &mut |piece| {
             hasher.update(piece);
@@ -335,6 +353,9 @@ fn is_drawing(head: &[u8], extension: &str) -> bool {
 /// The extensions that a picture is given by its bytes.
 const FORMS: [&str; 5] = ["svg", "png", "jpg", "gif", "webp"];
 
+/// How many bytes tell the form of a file.
+const FIRST_BYTES: usize = 4096;
+
 /// The extension of a picture that browsers show, by its first bytes.
 fn form_of(head: &[u8]) -> Option<&'static str> {
     match head {
@@ -352,6 +373,16 @@ fn refused(refusal: &Refusal, file: &Arc<str>) -> Diagnostic {
         .grouped(refusal.remedy.headline())
         .at(refusal.span.map_or_else(|| Place::file(file), |span| Place::span(file, span)))
         .help(refusal.remedy.says())
+}
+
+/// Says which pictures under `static/`, from where everything is copied as it is, hold what is not shown.
+fn check_static_pictures(sources: &dyn Sources, memory: &mut Memory, report: &mut Report) {
+    let pictures: Vec<&Listing> = sources.list().iter().filter(|listing| listing.path.starts_with("static/") && is_looked_into(&listing.path)).collect();
+    let known = &*memory;
+    let look = |listing: &&Listing| known.static_picture(listing).unwrap_or_else(|| of_static_picture(&listing.path, sources));
+    let told: Vec<Option<Diagnostic>> = pictures.par_iter().map(look).collect();
+    memory.keep_static_pictures(pictures.iter().copied().zip(&told));
+    report.extend(told.into_iter().flatten());
 }
 
 /// Says of a picture that it is published as it is, and why.
@@ -415,7 +446,7 @@ mod tests {
         let (stem, extension) = Medium::published_name("content/articles/Ä b.PNG", digest);
         let variants = Variant::of(&stem, (2000, 1000), Use::Shown);
         let file = "content/articles/Ä b.PNG";
-        let medium = Medium { file: file.into(), name: format!("{stem}.{extension}"), digest, size: Some((2000, 1000)), variants };
+        let medium = Medium { file: file.into(), name: format!("{stem}.{extension}"), digest, size: Some((2000, 1000)), variants, memory: 0 };
         assert!(medium.is_of(file, Use::Shown) && Medium { variants: Vec::new(), ..medium.clone() }.is_of(file, Use::Shown));
         let forged = [
             Medium { file: "../../secret".into(), ..medium.clone() },

@@ -16,6 +16,8 @@ pub struct Memory {
     config: Option<Digest>,
     documents: FastMap<Arc<str>, (Stamp, Shelf, Reading)>,
     media: FastMap<Arc<str>, (Stamp, Use, Examined)>,
+    /// What is to be said of the pictures under `static/`.
+    static_pictures: FastMap<Arc<str>, (Stamp, Option<Diagnostic>)>,
     /// How many documents it knows otherwise than when it was made; a medium, which may be large, counts as many.
     learnt: usize,
 }
@@ -24,7 +26,7 @@ pub struct Memory {
 const FEW: usize = 64;
 
 /// A medium, and what is to be said of it; no medium where the file is not published.
-pub(super) type Examined = (Option<Medium>, Option<Diagnostic>);
+pub(super) type Examined = (Option<Medium>, Vec<Diagnostic>);
 
 impl Memory {
     /// Writes the memory as it is kept between two runs of the program: each document a run of bytes of its own, so that they can
@@ -34,20 +36,24 @@ impl Memory {
     /// When it cannot be written.
     pub fn write(&self, to: &mut dyn Write) -> io::Result<()> {
         let mut kept = Kept::default();
-        kept.write(to, &(self.config, self.documents.len(), self.media.len()))?;
+        kept.write(to, &(self.config, self.documents.len(), self.media.len(), self.static_pictures.len()))?;
         self.documents.iter().try_for_each(|known| kept.write(to, &known))?;
-        self.media.iter().try_for_each(|known| kept.write(to, &known))
+        self.media.iter().try_for_each(|known| kept.write(to, &known))?;
+        self.static_pictures.iter().try_for_each(|known| kept.write(to, &known))
     }
 
     /// Reads a memory that was kept, and says what follows it; nothing, if it is none.
     pub fn read(bytes: &[u8]) -> Option<(Memory, &[u8])> {
         let (head, rest) = Kept::read(bytes)?;
-        let (config, documents, media): (_, usize, usize) = postcard::from_bytes(head).ok()?;
+        let (config, documents, media, static_pictures): (_, usize, usize, usize) = postcard::from_bytes(head).ok()?;
         let (documents, rest) = Kept::runs(rest, documents)?;
         let (media, rest) = Kept::runs(rest, media)?;
+        let (static_pictures, rest) = Kept::runs(rest, static_pictures)?;
         let documents = documents.into_par_iter().filter(|run| !run.is_empty()).map(|run| postcard::from_bytes(run).ok());
-        let media = media.into_iter().map(|run| postcard::from_bytes(run).ok());
-        Some((Memory { config, documents: documents.collect::<Option<_>>()?, media: media.collect::<Option<_>>()?, learnt: 0 }, rest))
+        let documents = documents.collect::<Option<_>>()?;
+        let media = media.into_iter().map(|run| postcard::from_bytes(run).ok()).collect::<Option<_>>()?;
+        let static_pictures = static_pictures.into_iter().map(|run| postcard::from_bytes(run).ok()).collect::<Option<_>>()?;
+        Some((Memory { config, documents, media, static_pictures, learnt: 0 }, rest))
     }
 
     /// Whether it knows so much more than when it was made that it is worth keeping. To read a few files again takes less than to
@@ -58,7 +64,8 @@ impl Memory {
 
     /// Forgets one file, which may have changed without a change of size or time.
     pub fn forget(&mut self, path: &str) {
-        self.learnt += usize::from(self.documents.remove(path).is_some()) + usize::from(self.media.remove(path).is_some()) * FEW;
+        let is_medium = self.media.remove(path).is_some() | self.static_pictures.remove(path).is_some();
+        self.learnt += usize::from(self.documents.remove(path).is_some()) + usize::from(is_medium) * FEW;
     }
 
     /// Reads one file again, and tells whether it now says the same but for the words of its text ([`Said::but_words`]): whether a
@@ -129,6 +136,22 @@ impl Memory {
             .map(|(listing, wanted, examined)| (listing.path.clone(), (listing.stamp, wanted, examined.clone())))
             .collect();
         self.learnt += before.len().saturating_sub(self.media.len());
+    }
+
+    /// What was to be said of a picture under `static/`, if it is the same file.
+    pub(super) fn static_picture(&self, listing: &Listing) -> Option<Option<Diagnostic>> {
+        self.static_pictures.get(&listing.path).filter(|(stamp, _)| *stamp == listing.stamp).map(|(_, fault)| fault.clone())
+    }
+
+    /// Keeps what is to be said of the pictures under `static/`, and nothing else.
+    pub(super) fn keep_static_pictures<'r>(&mut self, told: impl Iterator<Item = (&'r Listing, &'r Option<Diagnostic>)>) {
+        let before = std::mem::take(&mut self.static_pictures);
+        let is_before = |listing: &Listing| before.get(&listing.path).is_some_and(|(stamp, _)| *stamp == listing.stamp);
+        self.static_pictures = told
+            .inspect(|(listing, _)| self.learnt += usize::from(!is_before(listing)) * FEW)
+            .map(|(listing, fault)| (listing.path.clone(), (listing.stamp, fault.clone())))
+            .collect();
+        self.learnt += before.len().saturating_sub(self.static_pictures.len());
     }
 }
 

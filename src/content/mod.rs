@@ -26,7 +26,9 @@ mod kind;
 mod markdown;
 mod media;
 mod memory;
+mod metadata_check;
 mod page;
+mod picture;
 mod picture_head;
 mod picture_ref;
 mod profile;
@@ -59,7 +61,9 @@ pub use markdown::{
 pub use media::{Media, Medium, Target, is_document, is_mdx, percent_decoded};
 pub use memory::Memory;
 pub use page::PageDocument;
-pub(crate) use picture_head::orientation;
+pub use picture::clean_picture;
+#[cfg(feature = "images")]
+pub(crate) use picture::{picture_turn, webp_chunk};
 pub use picture_head::picture_size;
 pub use picture_ref::PictureRef;
 pub use profile::{ProfileDocument, Role};
@@ -70,5 +74,7 @@ pub use source_entry::SourceEntry;
 pub use status::Status;
 pub use theme::{Colouring, Fonts, Theme};
 pub use url::safe_url;
+#[cfg(feature = "images")]
+pub(crate) use variant::MOST_PIXELS;
 pub use variant::Variant;
 pub use when::{When, machine_date, schema_span};

@@ -1,4 +1,6 @@
 use super::drawing::size_of_head;
+use super::picture::{JpegHead, picture_turn, png_chunk};
+use super::variant::WIDEST;
 use imagesize::ImageType;
 
 /// What the first bytes of a picture say of it.
@@ -8,6 +10,8 @@ pub(super) struct PictureHead {
     pub(super) size: (u32, u32),
     /// Whether it can be made smaller.
     pub(super) form: PictureForm,
+    /// How many bytes of memory decoding takes, at most; measured for each form, and rounded up.
+    pub(super) memory: u64,
 }
 
 /// The width and height of a picture in pixels, by its path and what it begins with.
@@ -31,7 +35,7 @@ impl PictureHead {
     /// Reads the head of a picture; an SVG by its name, all else by its bytes, whatever it is called.
     pub(super) fn read(head: &[u8], extension: &str) -> Option<PictureHead> {
         if extension == "svg" {
-            return Some(PictureHead { size: size_of_head(head)?, form: PictureForm::Other });
+            return Some(PictureHead { size: size_of_head(head)?, form: PictureForm::Other, memory: 0 });
         }
         let size = imagesize::blob_size(head).ok()?;
         let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
@@ -39,66 +43,44 @@ impl PictureHead {
             return None;
         }
         let still = |moves: bool| if moves { PictureForm::Other } else { PictureForm::Still };
-        let (turn, form) = match imagesize::image_type(head).ok()? {
-            ImageType::Jpeg => {
-                let jpeg = JpegHead::read(head);
-                (jpeg.turn, if jpeg.components == 4 { PictureForm::Inks } else { PictureForm::Still })
-            }
-            ImageType::Png => (1, still(head.windows(4).take(4096).any(|name| name == b"acTL"))),
+        let form = match imagesize::image_type(head).ok()? {
+            ImageType::Jpeg if JpegHead::read(head).components == 4 => PictureForm::Inks,
+            ImageType::Jpeg => PictureForm::Still,
+            ImageType::Png => still(png_chunk(head, b"acTL").is_some()),
             // VP8X: bit 1 of its flags says that the picture moves.
-            ImageType::Webp => (1, still(head.get(12..16) == Some(b"VP8X") && head.get(20).is_some_and(|flags| flags & 2 != 0))),
-            _ => (1, PictureForm::Other),
+            ImageType::Webp => still(head.get(12..16) == Some(b"VP8X") && head.get(20).is_some_and(|flags| flags & 2 != 0)),
+            _ => PictureForm::Other,
         };
-        Some(PictureHead { size: if turn >= 5 { (height, width) } else { (width, height) }, form })
+        let size = if picture_turn(head) >= 5 { (height, width) } else { (width, height) };
+        Some(PictureHead { size, form, memory: decoding_memory(head, size) })
     }
 }
 
-/// What the segments of a JPEG before its picture say.
-struct JpegHead {
-    /// 1 to 8, as EXIF has it.
-    turn: u16,
-    /// How many colours a point has.
-    components: u8,
-}
+/// The width from which a JPEG is decoded at half of its size or less: twice that of the widest form that is made of it.
+const HALVED: u32 = 2 * WIDEST;
 
-impl JpegHead {
-    fn read(head: &[u8]) -> JpegHead {
-        let mut found = JpegHead { turn: 1, components: 3 };
-        let mut at = 2;
-        while let Some(&[0xff, marker, high, low]) = head.get(at..at + 4) {
-            let segment = head.get(at + 4..).unwrap_or_default();
-            match marker {
-                0xe1 => found.turn = orientation(segment).unwrap_or(found.turn),
-                // Start of frame: precision, height, width, and how many components follow.
-                0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => {
-                    found.components = segment.get(5).copied().unwrap_or(found.components);
-                    break;
-                }
-                0xda => break,
-                _ => {}
-            }
-            at += 2 + usize::from(u16::from_be_bytes([high, low]));
+/// How many bytes of memory decoding a picture of this size takes, at most.
+fn decoding_memory(head: &[u8], size: (u32, u32)) -> u64 {
+    let pixels = u64::from(size.0) * u64::from(size.1);
+    match imagesize::image_type(head) {
+        // In the progressive form two bytes for each coefficient are held until the last scan.
+        Ok(ImageType::Jpeg) if JpegHead::read(head).is_progressive => pixels.saturating_mul(9),
+        Ok(ImageType::Jpeg) if size.0 >= HALVED => pixels.saturating_mul(2),
+        Ok(ImageType::Jpeg) => pixels.saturating_mul(8),
+        // The pixels as they are stored, without their filters, and as red, green and blue. The header: depth, and what
+        // a pixel is made of.
+        Ok(ImageType::Png) => {
+            let samples = head.get(25).map_or(4, |kind| match kind {
+                0 => 1,
+                2 | 3 => 3,
+                4 => 2,
+                _ => 4,
+            });
+            let bytes = if head.get(24) == Some(&16) { 2 } else { 1 };
+            pixels.saturating_mul(2 * samples * bytes + 4)
         }
-        found
+        _ => pixels.saturating_mul(12),
     }
-}
-
-/// The EXIF orientation (tag 0x0112) of a JPEG's APP1 segment, if it turns the picture: 2 to 8.
-pub(crate) fn orientation(segment: &[u8]) -> Option<u16> {
-    let tiff = segment.strip_prefix(b"Exif\0\0")?;
-    let little = tiff.starts_with(b"II");
-    let short = |at: usize| {
-        let bytes = [*tiff.get(at)?, *tiff.get(at + 1)?];
-        Some(if little { u16::from_le_bytes(bytes) } else { u16::from_be_bytes(bytes) })
-    };
-    let long = |at: usize| {
-        let bytes: [u8; 4] = tiff.get(at..at + 4)?.try_into().ok()?;
-        Some(if little { u32::from_le_bytes(bytes) } else { u32::from_be_bytes(bytes) })
-    };
-    let directory = usize::try_from(long(4)?).ok()?;
-    let entries = usize::from(short(directory)?);
-    let entry = (0..entries).map(|number| directory + 2 + number * 12).find(|at| short(*at) == Some(0x0112))?;
-    short(entry + 8).filter(|turn| (2..=8).contains(turn))
 }
 
 #[cfg(test)]
@@ -117,7 +99,7 @@ mod tests {
     #[test]
     fn a_turned_jpeg_is_measured_as_it_is_shown() {
         for (turn, size) in [(1, (30, 20)), (3, (30, 20)), (6, (20, 30)), (8, (20, 30))] {
-            assert_eq!(PictureHead::read(&jpeg(turn, 3), "jpg"), Some(PictureHead { size, form: PictureForm::Still }), "{turn}");
+            assert_eq!(PictureHead::read(&jpeg(turn, 3), "jpg").map(|head| (head.size, head.form)), Some((size, PictureForm::Still)), "{turn}");
         }
     }
 

@@ -22,7 +22,7 @@ const SMALL: u32 = 700;
 /// The widest picture that is shown as it was given; of a wider one, the largest variant is shown.
 pub(super) const WIDEST: u32 = 1600;
 /// The most pixels of a picture that is decoded: 100 million, as large cameras have. A file of a kilobyte can claim more.
-pub(super) const MOST_PIXELS: u64 = 100_000_000;
+pub(crate) const MOST_PIXELS: u64 = 100_000_000;
 
 /// What a picture is wanted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

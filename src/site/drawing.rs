@@ -23,7 +23,7 @@ pub fn clean_drawing(from: &mut dyn Read, to: &mut dyn Write) -> io::Result<()> 
 
 fn clean(picture: Vec<u8>) -> Option<Vec<u8>> {
     let mut cleaned = Vec::with_capacity(picture.len());
-    clean_picture(&mut &*picture, &mut cleaned).ok()?;
+    clean_picture(&mut std::io::Cursor::new(picture), &mut cleaned).ok()?;
     Some(cleaned)
 }
 

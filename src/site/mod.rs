@@ -17,7 +17,6 @@ mod feed;
 mod fragment;
 mod manifest;
 mod output;
-mod picture;
 #[cfg(feature = "serve")]
 mod preview;
 #[cfg(feature = "images")]
@@ -35,6 +34,7 @@ mod style_sheet;
 mod templates;
 mod timestamp;
 
+pub use crate::content::clean_picture;
 pub use assemble::{Site, assemble};
 #[cfg(feature = "publish")]
 pub use coding::Coding;
@@ -45,7 +45,6 @@ pub use drawing::clean_drawing;
 pub use feed::{FeedForm, FeedOf};
 pub use manifest::{MANIFEST_VERSION, Manifest, Record};
 pub use output::{Made, Make, Output, SitemapPart};
-pub use picture::clean_picture;
 #[cfg(feature = "serve")]
 pub use preview::{Address, EVENTS, Preview, SCRIPT, Shown, is_own_host, shown};
 pub use receipt::{Receipt, Told};

@@ -1,4 +1,4 @@
-use crate::content::orientation;
+use crate::content::{MOST_PIXELS, picture_turn, webp_chunk};
 use resize::{Pixel, Type};
 use rgb::FromSlice;
 use std::io::Cursor;
@@ -141,7 +141,9 @@ fn jpeg(picture: &[u8], (width, height): (u32, u32)) -> Result<Decoded, String> 
     let mut decoder = jpeg_decoder::Decoder::new(picture);
     let say = |error: jpeg_decoder::Error| error.to_string();
     decoder.read_info().map_err(say)?;
-    let turn = decoder.exif_data().and_then(|exif| orientation(&[b"Exif\0\0", exif].concat())).unwrap_or(1);
+    let size = decoder.info().ok_or("it has no size")?;
+    check_size(size.width.into(), size.height.into())?;
+    let turn = picture_turn(picture);
     let (width, height) = if turn >= 5 { (height, width) } else { (width, height) };
     let side = |side: u32| u16::try_from(side).unwrap_or(u16::MAX);
     let (width, height) = decoder.scale(side(width), side(height)).map_err(say)?;
@@ -158,20 +160,30 @@ fn jpeg(picture: &[u8], (width, height): (u32, u32)) -> Result<Decoded, String> 
 fn png(picture: &[u8]) -> Result<Decoded, String> {
     let options = DecoderOptions::new_fast().png_set_strip_to_8bit(true).set_max_width(usize::MAX).set_max_height(usize::MAX);
     let mut decoder = PngDecoder::new_with_options(Cursor::new(picture), options);
-    let pixels = decoder.decode_raw().map_err(|error| format!("{error:?}"))?;
+    decoder.decode_headers().map_err(|error| format!("{error:?}"))?;
     let (width, height) = decoder.dimensions().ok_or("it has no size")?;
+    check_size(width, height)?;
+    let pixels = decoder.decode_raw().map_err(|error| format!("{error:?}"))?;
     let space = decoder.colorspace().ok_or("it has no colours")?;
     let profile = decoder.info().and_then(|info| info.icc_profile.clone());
     let covers = if space.has_alpha() { Alpha::Some } else { Alpha::None };
     let raster = Raster { width, height, pixels: spread(pixels, space)?, covers };
-    Ok(Decoded { raster, turn: 1, profile, quality: DRAWING })
+    Ok(Decoded { raster, turn: picture_turn(picture), profile, quality: DRAWING })
 }
 
 fn webp(picture: &[u8]) -> Result<Decoded, String> {
+    let features = webp::BitstreamFeatures::new(picture).ok_or("it is no WebP that can be read")?;
+    check_size(features.width() as usize, features.height() as usize)?;
     let image = webp::Decoder::new(picture).decode().ok_or("it is no WebP that can be read")?;
     let covers = if image.is_alpha() { Alpha::Some } else { Alpha::None };
     let raster = Raster { width: image.width() as usize, height: image.height() as usize, pixels: image.to_vec(), covers };
-    Ok(Decoded { raster, turn: 1, profile: chunk(picture, b"ICCP").map(<[u8]>::to_vec), quality: PHOTOGRAPH })
+    Ok(Decoded { raster, turn: picture_turn(picture), profile: webp_chunk(picture, b"ICCP").map(<[u8]>::to_vec), quality: PHOTOGRAPH })
+}
+
+/// Refuses a picture before memory is taken for its pixels: its head may say another size than the one it was planned by.
+fn check_size(width: usize, height: usize) -> Result<(), String> {
+    let pixels = (width as u64).saturating_mul(height as u64);
+    if pixels > MOST_PIXELS { Err(format!("it has {} million pixels, more than are read here", pixels / 1_000_000)) } else { Ok(()) }
 }
 
 /// Shades as red, green and blue.
@@ -182,19 +194,6 @@ fn spread(pixels: Vec<u8>, space: ColorSpace) -> Result<Vec<u8>, String> {
         ColorSpace::RGB | ColorSpace::RGBA => pixels,
         _ => return Err("its colours are of an unusual kind".to_owned()),
     })
-}
-
-/// A chunk of a WebP (RFC 9649).
-fn chunk<'p>(picture: &'p [u8], name: &[u8; 4]) -> Option<&'p [u8]> {
-    let mut rest = picture.get(12..)?;
-    loop {
-        let length = u32::from_le_bytes(rest.get(4..8)?.try_into().ok()?) as usize;
-        let data = rest.get(8..8usize.checked_add(length)?)?;
-        if rest.starts_with(name) {
-            return Some(data);
-        }
-        rest = rest.get(8 + length + length % 2..)?;
-    }
 }
 
 /// Whether a profile is sRGB, which is what a picture without one is shown in.
@@ -215,7 +214,7 @@ fn with_profile(webp: Vec<u8>, profile: Option<&[u8]>) -> Vec<u8> {
         out.extend(std::iter::repeat_n(0, data.len() % 2));
     };
     let mut out = b"RIFF\0\0\0\0WEBP".to_vec();
-    if let Some(extended) = chunk(&webp, b"VP8X") {
+    if let Some(extended) = webp_chunk(&webp, b"VP8X") {
         let mut extended = extended.to_vec();
         if let Some(flags) = extended.first_mut() {
             *flags |= 0b0010_0000;
@@ -226,7 +225,7 @@ fn with_profile(webp: Vec<u8>, profile: Option<&[u8]>) -> Vec<u8> {
     } else {
         let Some((width, height)) = imagesize::blob_size(&webp).ok().map(|size| (size.width as u32 - 1, size.height as u32 - 1)) else { return webp };
         let [w, h] = [width.to_le_bytes(), height.to_le_bytes()];
-        let alpha = if chunk(&webp, b"VP8L").is_some() { 0b0001_0000 } else { 0 };
+        let alpha = if webp_chunk(&webp, b"VP8L").is_some() { 0b0001_0000 } else { 0 };
         push(&mut out, b"VP8X", &[0b0010_0000 | alpha, 0, 0, 0, w[0], w[1], w[2], h[0], h[1], h[2]]);
         push(&mut out, b"ICCP", profile);
         out.extend(webp.get(12..).unwrap_or_default());

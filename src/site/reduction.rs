@@ -15,15 +15,14 @@ pub struct Reduction {
     pub digest: Digest,
     /// Width and height in pixels, of the smaller form.
     pub size: (u32, u32),
-    /// How many pixels the picture has.
-    pub pixels: u64,
+    /// How many bytes of memory making it takes, at most.
+    pub memory: u64,
 }
 
 impl Reduction {
     /// The reduction that gives a variant.
     pub fn of(medium: &Medium, variant: &Variant) -> Reduction {
-        let (width, height) = medium.size.unwrap_or_default();
-        Reduction { file: medium.file.clone(), digest: medium.digest, size: variant.size, pixels: u64::from(width) * u64::from(height) }
+        Reduction { file: medium.file.clone(), digest: medium.digest, size: variant.size, memory: medium.memory }
     }
 
     /// The name under which its bytes can be kept: nothing else has a say in them.

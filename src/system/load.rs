@@ -1,6 +1,6 @@
 use super::Failure;
 use super::bounded::read_within;
-use crate::base::{Code, Diagnostic, Listing, Place, Report, Sources, Stamp, Unreadable};
+use crate::base::{Code, Diagnostic, Listing, Place, ReadSeek, Report, Sources, Stamp, Unreadable};
 use crate::content::CONFIG_FILE;
 use crate::model::SEAL_FILE;
 use crate::site::{clean_drawing, clean_picture};
@@ -293,6 +293,12 @@ impl Sources for Folder {
                 Ok(count) => take(&buffer[..count]),
                 Err(error) => return Err(system(error)),
             }
+        }
+    }
+    fn reader(&self, path: &str) -> Result<Box<dyn ReadSeek>, Unreadable> {
+        match self.open(path) {
+            Ok(file) => Ok(Box::new(file)),
+            Err(error) => Err(Unreadable::System(error.to_string())),
         }
     }
 }

@@ -1,5 +1,5 @@
 use super::{Failure, Folder, OutputFolder, UserCache};
-use crate::base::{Code, Diagnostic, Place, Sources};
+use crate::base::{Code, Diagnostic, Place};
 use crate::site::{Reduction, reduce};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,9 +31,8 @@ pub struct PictureCache {
 /// The folder in the user's cache.
 const KEPT: &str = "pictures";
 
-/// How many pixels may be decoded at a time, over all threads: a picture has at most 100 million, and takes three or four
-/// bytes for each, unless it is a JPEG, of which an eighth, a quarter or half is decoded.
-const AT_A_TIME: u64 = 64_000_000;
+/// How many bytes of memory decoding may take at a time, over all threads. A picture that takes more is decoded alone.
+const AT_A_TIME: u64 = 512 * 1024 * 1024;
 
 impl PictureCache {
     /// The cache of a site for one build, which wants these. Where none are wanted, no folder is made.
@@ -92,14 +91,14 @@ impl PictureCache {
         for reduction in wanted.iter().filter(|reduction| !self.has(reduction)) {
             pictures.entry(&reduction.file).or_default().push(reduction);
         }
-        let gate = Gate { open: Mutex::new(AT_A_TIME), changed: Condvar::new() };
+        let gate = Gate::new();
         let made: Vec<(&str, Result<usize, Diagnostic>)> = pictures
             .into_iter()
             .collect::<Vec<_>>()
             .into_par_iter()
             .map(|(file, reductions)| {
-                let pixels = reductions.first().map_or(0, |reduction| reduction.pixels).min(AT_A_TIME);
-                gate.pass(pixels, || self.make(file, &reductions, folder)).map(|made| (file, made))
+                let memory = reductions.first().map_or(0, |reduction| reduction.memory);
+                gate.pass(memory, || self.make(file, &reductions, folder)).map(|made| (file, made))
             })
             .collect::<Result<_, Failure>>()?;
         let mut filled = Filled::default();
@@ -162,8 +161,8 @@ pub(super) struct Filled {
 }
 
 /// What is wrong with a picture of which smaller forms are wanted: it is decoded, and nothing is kept.
-pub(super) fn examine(file: &str, folder: &Folder) -> Option<Diagnostic> {
-    reduced(file, &[(1, 1)], folder).err().map(|fault| *fault)
+pub(super) fn examine(reduction: &Reduction, folder: &Folder, gate: &Gate) -> Option<Diagnostic> {
+    gate.pass(reduction.memory, || reduced(&reduction.file, &[(1, 1)], folder)).err().map(|fault| *fault)
 }
 
 fn reduced(file: &str, sizes: &[(u32, u32)], folder: &Folder) -> Result<Vec<Vec<u8>>, Box<Diagnostic>> {
@@ -174,27 +173,35 @@ fn reduced(file: &str, sizes: &[(u32, u32)], folder: &Folder) -> Result<Vec<Vec<
             fault.help("open it in a program for pictures and save it anew, or fetch the file again; until then it is published as it is, in its full size"),
         )
     };
-    let bytes = folder.bytes(file).map_err(|_| unreduced("the file cannot be read"))?;
+    // What is decoded is what is published: no text or profile of any size is unpacked, and nothing behind the picture.
+    let bytes = folder.clean_picture(file).map_err(|_| unreduced("the file cannot be read"))?;
     reduce(&bytes, sizes).map_err(|why| unreduced(why.trim_end_matches('.')))
 }
 
-/// Lets as many through at a time as there is memory for.
-struct Gate {
+/// Lets as many pictures through at a time as there is memory for.
+pub(super) struct Gate {
+    /// How many bytes may still be taken.
     open: Mutex<u64>,
     changed: Condvar,
 }
 
 impl Gate {
-    fn pass<T>(&self, pixels: u64, work: impl FnOnce() -> T) -> T {
+    pub(super) fn new() -> Gate {
+        Gate { open: Mutex::new(AT_A_TIME), changed: Condvar::new() }
+    }
+
+    /// Does work that takes so many bytes of memory, when they are there.
+    fn pass<T>(&self, memory: u64, work: impl FnOnce() -> T) -> T {
+        let memory = memory.min(AT_A_TIME);
         // A poisoned lock only means that another thread stopped; the number is still true.
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        while *open < pixels {
+        while *open < memory {
             open = self.changed.wait(open).unwrap_or_else(PoisonError::into_inner);
         }
-        *open -= pixels;
+        *open -= memory;
         drop(open);
         let done = work();
-        *self.open.lock().unwrap_or_else(PoisonError::into_inner) += pixels;
+        *self.open.lock().unwrap_or_else(PoisonError::into_inner) += memory;
         self.changed.notify_all();
         done
     }

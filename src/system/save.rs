@@ -1,7 +1,7 @@
 use super::hashing::Hashing;
 use super::load::{Folder, stamp};
 use super::output_folder::Settled;
-use super::picture_cache::{Filled, examine};
+use super::picture_cache::{Filled, Gate, examine};
 use super::{Cache, Failure, OutputFolder, PictureCache, Progress, UserCache};
 use crate::base::{Code, Diagnostic, Digest, Place, Report};
 use crate::site::{MANIFEST_VERSION, Made, Make, Manifest, Output, PICTURES_VERSION, Record, Reduction, Site, clean_drawing, clean_picture};
@@ -162,9 +162,10 @@ pub fn save(site: &Site<'_>, folder: &Folder, out: &Path, options: &SaveOptions<
 pub fn rehearse(site: &Site<'_>, folder: &Folder, out: &Path, user_cache: Option<&UserCache>, report: &mut Report) {
     let (old, _) = OutputFolder::read_manifest(out, user_cache);
     let kept = PictureCache::look(folder.root(), user_cache);
-    let mut pictures: Vec<&str> = site.outputs().iter().filter_map(|output| unproved(output, &kept)).collect();
-    pictures.dedup();
-    let undecoded: Vec<Diagnostic> = pictures.par_iter().filter_map(|file| examine(file, folder)).collect();
+    let mut pictures: Vec<&Reduction> = site.outputs().iter().filter_map(|output| unproved(output, &kept)).collect();
+    pictures.dedup_by_key(|reduction| &reduction.file);
+    let gate = Gate::new();
+    let undecoded: Vec<Diagnostic> = pictures.par_iter().filter_map(|picture| examine(picture, folder, &gate)).collect();
     report.extend(undecoded);
     let faults: Vec<Diagnostic> = site
         .outputs()
@@ -180,10 +181,10 @@ pub fn rehearse(site: &Site<'_>, folder: &Folder, out: &Path, user_cache: Option
     report.extend(faults);
 }
 
-/// The file of a picture of which a smaller form was never made, so that nobody knows whether it can be.
-fn unproved<'o>(output: &'o Output, kept: &PictureCache) -> Option<&'o str> {
+/// A smaller form of a picture that was never made, so that nobody knows whether it can be.
+fn unproved<'o>(output: &'o Output, kept: &PictureCache) -> Option<&'o Reduction> {
     match &output.make {
-        Make::Reduced(reduction) if !kept.has(reduction) => Some(&reduction.file),
+        Make::Reduced(reduction) if !kept.has(reduction) => Some(reduction),
         _ => None,
     }
 }
@@ -216,7 +217,7 @@ pub(super) fn foreign_file(root: &Path, out: &Path, path: &str) -> Diagnostic {
         .help("move it away, delete it, or build into another folder with --out")
 }
 
-fn copy(made: &Made, from: &mut dyn Read, to: &mut dyn Write) -> io::Result<()> {
+fn copy(made: &Made, from: &mut fs::File, to: &mut dyn Write) -> io::Result<()> {
     match made {
         Made::Picture(_) => clean_picture(from, to),
         Made::Drawing(_) => clean_drawing(from, to),
