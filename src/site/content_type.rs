@@ -1,3 +1,10 @@
+/// The `Content-Security-Policy` (CSP level 3) with which a host sends a drawing (`*.svg`).
+///
+/// An SVG that is opened on its own is a document. Under this policy it runs no script (`sandbox`)
+/// and loads nothing but the styles, pictures and fonts that it carries itself. In an `<img>` it
+/// looks the same with the policy and without.
+pub const DRAWING_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox";
+
 /// What a file is, as a browser is to be told, by its name: a media type (RFC 6838), of text with its character set.
 pub fn content_type(name: &str) -> String {
     let guess = mime_guess::from_path(name).first_or_octet_stream();

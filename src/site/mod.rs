@@ -38,7 +38,7 @@ pub use assemble::{Site, assemble};
 #[cfg(feature = "publish")]
 pub use coding::Coding;
 #[cfg(any(feature = "publish", feature = "serve"))]
-pub use content_type::content_type;
+pub use content_type::{DRAWING_POLICY, content_type};
 pub use data::DataPart;
 pub use feed::{FeedForm, FeedOf};
 pub use manifest::{MANIFEST_VERSION, Manifest, Record};
