@@ -1,3 +1,4 @@
+use crate::base::{Secrets, masked};
 use crate::system::Failure;
 use std::ffi::OsStr;
 use std::io::{self, Write};
@@ -115,23 +116,9 @@ fn clean(mut command: Command) -> Command {
     command
 }
 
-/// A text without what stands between `://` and `@` in an address: a name, a password, a token.
+/// A text without the passwords and tokens of its addresses ([`masked`]).
 pub fn without_credentials(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find("://") {
-        let (before, after) = rest.split_at(at + 3);
-        out.push_str(before);
-        let end = after.find(|c: char| c == '/' || c.is_whitespace()).unwrap_or(after.len());
-        rest = match after[..end].rfind('@') {
-            Some(sign) => {
-                out.push_str("***");
-                &after[sign..]
-            }
-            None => after,
-        };
-    }
-    out + rest
+    masked(text, Secrets::Settings).into_owned()
 }
 
 #[cfg(test)]
@@ -141,7 +128,7 @@ mod tests {
     #[test]
     fn no_password_is_printed() {
         let said = "unable to access 'https://me:s'cret@git.example/site.git/': 403; see https://git.example/help@home, ssh://git@host/x";
-        let shown = "unable to access 'https://***@git.example/site.git/': 403; see https://git.example/help@home, ssh://***@host/x";
+        let shown = "unable to access 'https://***@git.example/site.git/': 403; see https://git.example/help@home, ssh://git@host/x";
         assert_eq!(without_credentials(said), shown);
     }
 }
