@@ -75,6 +75,7 @@ codes! {
     EventConflict = "event-conflict", Warning, "Two articles tell one event differently.";
     ForeignFile = "foreign-file", Error, "A file in the output folder was not written by Dateline.";
     InvalidDate = "invalid-date", Error, "A date cannot be read.";
+    InvalidSetting = "invalid-setting", Error, "A setting of dateline.yaml cannot be used.";
     InvalidUrl = "invalid-url", Warning, "An address is not one a reader can safely follow.";
     InvalidYaml = "invalid-yaml", Error, "Front matter or configuration is not valid YAML or JSON.";
     MdxComponent = "mdx-component", Warning, "An MDX import or component is shown as text.";

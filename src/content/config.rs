@@ -41,7 +41,7 @@ pub struct Config {
     pub check: BTreeMap<Code, Level>,
     /// How it looks.
     pub theme: Theme,
-    /// The program that opens a file from the preview.
+    /// The program that opens a file from the preview: its name as a scheme, or a pattern with `{file}`.
     pub editor: Option<String>,
     /// Whether published texts are sealed, so that none changes without a word.
     pub seal: bool,
@@ -180,7 +180,7 @@ impl Config {
                 .unwrap_or(default.feeds),
             check: levels(&fields),
             theme: fields.map("theme", "the theme", |fields| Some(Theme::read(fields)), |_| None).unwrap_or_default(),
-            editor: fields.line("editor"),
+            editor: super::editor::read(&fields),
             seal: fields.flag("seal", false),
             gone: fields.list("gone"),
             publish: PublishTarget::all(&fields),

@@ -11,16 +11,20 @@
 //! Start reading at [`read()`], then `fields.rs`, through which every value passes.
 
 pub(crate) mod article;
+mod branch_name;
 mod clean;
 mod config;
 mod correction;
+mod css_value;
 mod draft;
+mod editor;
 mod event;
 mod extra;
 mod field_map;
 mod fields;
 mod focus;
 mod front_matter;
+mod host_name;
 mod kind;
 mod markdown;
 mod media;
