@@ -19,6 +19,8 @@ mod output;
 mod picture;
 #[cfg(feature = "serve")]
 mod preview;
+#[cfg(feature = "serve")]
+mod preview_policy;
 #[cfg(feature = "images")]
 mod raster;
 mod receipt;
@@ -46,6 +48,8 @@ pub use output::{Made, Make, Output, SitemapPart};
 pub use picture::clean_picture;
 #[cfg(feature = "serve")]
 pub use preview::{Address, EVENTS, Preview, SCRIPT, Shown, is_own_host, shown};
+#[cfg(feature = "serve")]
+pub use preview_policy::{FetchMetadata, FramePolicy, LONGEST_ADDRESS, LONGEST_SHAPE};
 pub use receipt::{Receipt, Told};
 pub use reduction::{PICTURES_VERSION, Reduction, reduce};
 pub use releases::Releases;

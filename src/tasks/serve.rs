@@ -33,7 +33,7 @@ pub(super) fn serve(args: &ServeArgs, common: &Common) -> Result<Ended, Refusal>
     let watch = Watch::begin(&root).map_err(Refusal::System)?;
     let order = Order { root, site: SiteArgs { base_url: args.base_url.clone(), drafts: true }, common: common.clone() };
     let memories = Arc::default();
-    let stage = Arc::new(Previewed::new(&args.host, address.port()));
+    let stage = Arc::new(Previewed::new(&args.host, address.port(), args.base_url.as_deref()));
     let mut rehearsal = Rehearsal { order, memories, stage: stage.clone(), watch, told: String::new(), last: None, folder: None, is_hasty: false };
     let path = rehearsal.first(begun, |base_path, count, begun| {
         let url = format!("http://{address}{base_path}");
