@@ -104,6 +104,7 @@ codes! {
     UnresolvedMention = "unresolved-mention", Warning, "A name in double brackets belongs to no entry.";
     UnresolvedName = "unresolved-name", Warning, "A parent or a speaker belongs to no entry.";
     UnsafeFile = "unsafe-file", Warning, "A file could run something in a reader's browser.";
+    WithheldFile = "withheld-file", Warning, "A file that may hold a secret, or is a leftover, is not published.";
     WrongType = "wrong-type", Warning, "A value is of another shape than its field.";
 }
 

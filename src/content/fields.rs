@@ -315,6 +315,12 @@ impl<'a> Fields<'a> {
         self.list(name).names.into_iter().map(|(_, text)| text.into()).collect()
     }
 
+    /// A list of texts, each with its place.
+    pub(super) fn placed_lines(&self, name: &str) -> Vec<(String, Place)> {
+        let listed = self.list(name);
+        listed.names.iter().map(|(index, text)| (text.to_string(), listed.place(self.origin.file, &self.path, *index))).collect()
+    }
+
     /// A list of maps; one map is a list of one. Items that are texts go to `from_text`.
     pub(super) fn each<T>(&self, name: &'static str, noun: &str, read: impl Fn(&Fields<'_>) -> Option<T>, from_text: impl Fn(String) -> Option<T>) -> Vec<T> {
         let Some(found) = self.find(name) else { return Vec::new() };

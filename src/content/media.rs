@@ -2,7 +2,7 @@ use super::memory::Examined;
 use super::picture_head::{PictureForm, PictureHead};
 use super::read::Content;
 use super::variant::{MOST_PIXELS, REDUCES, Use, WIDEST};
-use super::{CONFIG_FILE, Config, Memory, Nature, Variant};
+use super::{CONFIG_FILE, Config, Memory, Nature, Variant, Withheld};
 use crate::base::{Code, Diagnostic, Digest, FieldPath, Listing, Place, Report, Slug, Sources};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -72,6 +72,11 @@ fn is_harmless(path: &str, sources: &dyn Sources) -> bool {
         return false;
     }
     extension != "svg" || sources.bytes(path).is_ok_and(|bytes| is_still(&String::from_utf8_lossy(&bytes).to_ascii_lowercase()))
+}
+
+/// Whether a file, or a folder that it is in, has a name that begins with a dot.
+fn is_hidden(path: &str) -> bool {
+    path.split('/').any(|part| matches!(Withheld::of_name(part, false), Some(Withheld::Hidden | Withheld::Internal)))
 }
 
 /// Whether an SVG, in lower case, holds no script, no handler, no foreign document.
@@ -176,6 +181,15 @@ impl Media {
                 Target::Outside => "this leads out of content/".to_owned(),
             };
             match found {
+                Some(listing) if is_hidden(&listing.path) => {
+                    refused.insert(listing.path.clone());
+                    report.push(
+                        Diagnostic::new(Code::WithheldFile, "this file is hidden by a name that begins with a dot, and is not published")
+                            .at(Place::file(&listing.path))
+                            .and(reference.place, "referred to here")
+                            .help("give the file, or its folder, a name that does not begin with a dot"),
+                    );
+                }
                 Some(listing) if is_harmless(&listing.path, sources) => {
                     let wanted = wanted.entry(listing.path.clone()).or_insert(reference.wanted);
                     *wanted = reference.wanted.max(*wanted);

@@ -1,6 +1,6 @@
 use super::build::{Built, Timings, make, size};
 use super::command::{BuildArgs, Common, Format, PublishArgs, SiteArgs};
-use super::messages::tell;
+use super::messages::{deny, tell};
 use super::publish_place::{Prepared, PublishPlace};
 use super::site_folder::{configure, is_unreadable, printed, root};
 use super::{Ended, Refusal};
@@ -63,7 +63,18 @@ pub(super) fn publish(args: &PublishArgs, common: &Common) -> Result<Ended, Refu
     };
     let mut host = place.host(&from, if args.dry_run { Purpose::Look } else { Purpose::Write })?;
     // Now that nobody else writes there: while one waited, another may have built.
-    let Prepared { stock, remarks } = place.prepared(Stock::take(&from)?, ended)?;
+    let mut stock = Stock::take(&from, &config.static_files)?;
+    let mut left = Report::default();
+    left.extend(std::mem::take(&mut stock.withheld));
+    left.relevel(&config.check);
+    deny(&mut left, common);
+    tell(&left, &sources, args.format, Stream::Error, Severity::Warning);
+    let ended = if left.count(Severity::Error) > 0 { Ended::Errors } else { ended };
+    if ended == Ended::Errors && !args.despite_errors {
+        say(Stream::Error, NOTHING_PUBLISHED);
+        return Ok(Ended::Errors);
+    }
+    let Prepared { stock, remarks } = place.prepared(stock, ended)?;
     remarks.iter().for_each(|remark| talk.line(remark));
     if args.verify {
         talk.missing(host.verify()?);

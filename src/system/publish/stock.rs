@@ -1,11 +1,12 @@
-use crate::base::Digest;
+use crate::base::{Diagnostic, Digest};
+use crate::content::{KEY_HEAD, StaticFiles, Withheld, holds_private_key, may_be_key};
 use crate::site::{Coding, Ware, Wares, is_within};
 use crate::system::load::stamp;
 use crate::system::{Failure, OutputFolder};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use walkdir::WalkDir;
@@ -16,6 +17,8 @@ pub struct Stock {
     root: PathBuf,
     /// The files.
     pub wares: Wares,
+    /// What is told of files that stay behind, since they may hold secrets.
+    pub withheld: Vec<Diagnostic>,
     made: BTreeMap<String, Made>,
     /// How long those turned out to be that were made.
     sizes: Mutex<BTreeMap<String, u64>>,
@@ -37,14 +40,24 @@ pub(super) struct Laid<'s> {
 }
 
 impl Stock {
-    /// Of an output folder, what Dateline wrote there, without reading it again where it stands as it was written; of another
-    /// folder, every file.
+    /// Of an output folder, the files that Dateline wrote there, without reading them again where they are as they were written; of
+    /// another folder, every file. What may hold a secret stays behind, whatever names it.
     ///
     /// # Errors
     /// When a file cannot be read, or is not there any more.
-    pub fn take(root: &Path) -> Result<Stock, Failure> {
+    pub fn take(root: &Path, rules: &StaticFiles) -> Result<Stock, Failure> {
         let (manifest, _) = OutputFolder::read_manifest(root);
-        let paths: Vec<String> = if manifest.files.is_empty() { all(root)? } else { manifest.files.keys().filter(|path| is_within(path)).cloned().collect() };
+        let mut sorter = Sorter { root, rules, paths: Vec::new(), withheld: BTreeMap::new() };
+        if manifest.files.is_empty() {
+            sorter.walk()?;
+        } else {
+            // A build has looked into the files of `static/`, and pages may show a key as an example.
+            for path in manifest.files.keys().filter(|path| is_within(path)) {
+                sorter.sort(path);
+            }
+        }
+        let withheld = sorter.told();
+        let paths = sorter.paths;
         let ware = |path: String| {
             let full = root.join(&path);
             let data = fs::metadata(&full).map_err(Failure::of("publish", &full))?;
@@ -57,7 +70,7 @@ impl Stock {
             Ok((path, Ware { digest, size: stamp.size }))
         };
         let wares = paths.into_par_iter().map(ware).collect::<Result<_, Failure>>()?;
-        Ok(Stock { root: root.to_owned(), wares, made: BTreeMap::new(), sizes: Mutex::default() })
+        Ok(Stock { root: root.to_owned(), wares, withheld, made: BTreeMap::new(), sizes: Mutex::default() })
     }
 
     /// With the compressed forms of its text beside it.
@@ -162,28 +175,77 @@ impl Drop for Laid<'_> {
     }
 }
 
-/// What begins with a dot is hidden, and may be a secret; but for what servers ask for.
-const SHOWN: [&str; 3] = [".well-known", ".nojekyll", ".htaccess"];
+/// Tells the files of a folder that are published from those that stay behind.
+struct Sorter<'s> {
+    root: &'s Path,
+    rules: &'s StaticFiles,
+    paths: Vec<String>,
+    /// Files and folders that stay behind, and why.
+    withheld: BTreeMap<String, Withheld>,
+}
 
-/// Every file under a folder that is not hidden. Links are not followed.
-fn all(root: &Path) -> Result<Vec<String>, Failure> {
-    let mut paths = Vec::new();
-    for entry in WalkDir::new(root).into_iter().filter_entry(|entry| {
-        let name = entry.file_name().to_string_lossy();
-        entry.depth() == 0 || !name.starts_with('.') || SHOWN.contains(&&*name)
-    }) {
-        let entry = entry.map_err(|error| {
-            let path = error.path().unwrap_or(root).to_owned();
-            Failure { doing: "publish", path, error: error.into() }
-        })?;
-        if !entry.file_type().is_file() {
-            continue;
+impl Sorter<'_> {
+    /// Takes a path for one that is published, or for one that stays behind by its name. Gives whether it is published.
+    fn sort(&mut self, path: &str) -> bool {
+        match self.rules.withheld(path) {
+            Some((part, why)) => drop(self.withheld.insert(part.to_owned(), why)),
+            None => self.paths.push(path.to_owned()),
         }
-        let parts: Option<Vec<&str>> = entry.path().strip_prefix(root).unwrap_or(entry.path()).components().map(|part| part.as_os_str().to_str()).collect();
-        let not_text = || Failure { doing: "publish", path: entry.path().to_owned(), error: io::Error::other("its name is not UTF-8") };
-        paths.push(parts.ok_or_else(not_text)?.join("/"));
+        self.rules.withheld(path).is_none()
     }
-    Ok(paths)
+
+    /// Sorts every file of the folder. Links are not followed.
+    fn walk(&mut self) -> Result<(), Failure> {
+        let (root, rules) = (self.root, self.rules);
+        let relative = |path: &Path| -> Option<String> {
+            let parts: Option<Vec<&str>> = path.strip_prefix(root).unwrap_or(path).components().map(|part| part.as_os_str().to_str()).collect();
+            Some(parts?.join("/"))
+        };
+        // A slash at the end says that the last part is a folder.
+        let left = |path: &Path, end: &str| relative(path).and_then(|path| rules.withheld(&format!("{path}{end}")).map(|(part, why)| (part.to_owned(), why)));
+        let mut walk = WalkDir::new(root).into_iter();
+        while let Some(entry) = walk.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                // A folder that stays behind need not be readable.
+                Err(error) if error.path().is_some_and(|path| left(path, "/").is_some()) => continue,
+                Err(error) => {
+                    let path = error.path().unwrap_or(root).to_owned();
+                    return Err(Failure { doing: "publish", path, error: error.into() });
+                }
+            };
+            if entry.file_type().is_dir() {
+                if let Some((part, why)) = left(entry.path(), "/").filter(|(part, why)| *why == Withheld::Internal || !rules.may_include_below(part)) {
+                    self.withheld.insert(part, why);
+                    walk.skip_current_dir();
+                }
+                continue;
+            }
+            if !entry.file_type().is_file() {
+                continue;
+            }
+            let not_text = || Failure { doing: "publish", path: entry.path().to_owned(), error: io::Error::other("its name is not UTF-8") };
+            let path = relative(entry.path()).ok_or_else(not_text)?;
+            if self.sort(&path) && may_be_key(&path) && !rules.includes(&path) && is_key(entry.path(), &path).map_err(Failure::of("publish", entry.path()))? {
+                self.paths.pop();
+                self.withheld.insert(path, Withheld::PrivateKey);
+            }
+        }
+        Ok(())
+    }
+
+    /// What is told of the files that stay behind. That Dateline's own files do is no news.
+    fn told(&self) -> Vec<Diagnostic> {
+        let is_news = |path: &&String| !path.eq_ignore_ascii_case(".dateline");
+        let place = |path: &str| self.root.join(path).to_string_lossy().into();
+        self.withheld.keys().filter(is_news).map(|path| self.withheld[path].told(path, &place(path))).collect()
+    }
+}
+
+fn is_key(full: &Path, path: &str) -> io::Result<bool> {
+    let mut head = Vec::new();
+    fs::File::open(full)?.take(KEY_HEAD as u64).read_to_end(&mut head)?;
+    Ok(holds_private_key(path, &head))
 }
 
 fn digest(path: &Path) -> io::Result<Digest> {
