@@ -181,6 +181,10 @@ impl<'a> Excerpts<'a> {
     /// The text of a place's file, and the bytes of it that are meant. Messages come sorted by file, so only the latest
     /// text is kept.
     fn locate(&mut self, place: &Place) -> Option<(Arc<str>, Span)> {
+        // Such a file may be large, no text, or a folder.
+        if place.at == At::File {
+            return None;
+        }
         if self.latest.as_ref().is_none_or(|opened| opened.file != place.file) {
             let bytes = self.sources.bytes(&place.file).ok();
             let text = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into());

@@ -93,7 +93,7 @@ pub(super) fn publish(args: &PublishArgs, common: &Common) -> Result<Ended, Refu
     }
     if let Some(one) = foreign.first() {
         let others = if foreign.len() == 1 { String::new() } else { format!(" and {} more", foreign.len() - 1) };
-        let place = &talk.place;
+        let (place, one) = (&talk.place, printable_line(one));
         return Err(Refusal::Usage(format!(
             "at {place} stands {one}{others}, which Dateline did not publish, and nothing was sent; --yes puts the site in its place"
         )));
