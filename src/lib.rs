@@ -100,6 +100,9 @@
 //! - What a publish sends, in which order, and what readers' browsers are told: `site/shipment.rs` decides; which release is served,
 //!   kept and taken away: `site/releases.rs`; what a server reads of it: `site/server_files.rs`. The hosts are in `system/publish/`,
 //!   one file a sort.
+//! - Which static files stay behind, since they may hold secrets: `content/static_files.rs`. Which parts of an address are secret:
+//!   `base/masked.rs`; which characters are not printed: `base/printable.rs`.
+//! - Which other sites may use the preview: `site/preview_policy.rs`.
 //! - What the scripts of readers read: `site/facets.rs`; the scripts are `static/timeline.js` and `static/register.js`. Long timelines:
 //!   `static/unfold.js`.
 #![deny(missing_docs)]

@@ -43,8 +43,29 @@ fn article(at: usize, day: usize, word: &str) -> String {
     )
 }
 
+/// How long anything may take, on a slow machine too.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Whether the other side ends a connection, within our patience.
+fn ends(stream: &mut TcpStream) -> bool {
+    let (mut piece, begun) = ([0; 1024], Instant::now());
+    // A listener that is alive is told so every few seconds, and would be read for ever.
+    while begun.elapsed() < PATIENCE {
+        match stream.read(&mut piece) {
+            Ok(0) => return true,
+            Ok(_) => {}
+            Err(error) => return error.kind() == std::io::ErrorKind::ConnectionReset,
+        }
+    }
+    false
+}
+
 impl Served {
     fn start() -> Served {
+        Served::start_with(&[])
+    }
+
+    fn start_with(arguments: &[&str]) -> Served {
         let folder = TempDir::new().unwrap();
         let root = folder.path().join("site");
         fs::create_dir_all(root.join("content/articles")).unwrap();
@@ -58,7 +79,7 @@ impl Served {
             fs::write(root.join(format!("content/people/person-{at}.md")), format!("---\nname: Person {at}\n---\nWho.\n")).unwrap();
         }
         let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
-        command.args(["serve", "--port", "0", "--root"]).arg(&root).stdout(Stdio::piped()).stderr(Stdio::null());
+        command.args(["serve", "--port", "0", "--root"]).arg(&root).args(arguments).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut server = command.spawn().unwrap();
         let mut line = String::new();
         let mut said = BufReader::new(server.stdout.take().unwrap());
@@ -90,6 +111,27 @@ impl Served {
         let head = String::from_utf8_lossy(&answer[..end]).into_owned();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
         (status, head, answer[end + 4..].to_vec())
+    }
+
+    /// A connection on which something was sent, of which the answer is not read yet.
+    fn begin(&self, text: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.write_all(text.as_bytes()).unwrap();
+        stream
+    }
+
+    /// A page that listens to changes, after the first event has come.
+    fn listen(&self, page: &str) -> TcpStream {
+        let mut stream = self.begin(&format!("GET /.dateline/events?page={page}&shape=x HTTP/1.1\r\nHost: {}\r\n\r\n", self.address));
+        let mut read = Vec::new();
+        while !read.windows(6).any(|part| part == b"event:") {
+            let mut piece = [0; 1024];
+            let count = stream.read(&mut piece).unwrap();
+            assert!(count > 0, "{}", String::from_utf8_lossy(&read));
+            read.extend_from_slice(&piece[..count]);
+        }
+        stream
     }
 
     fn page(&self, path: &str) -> (u16, Vec<u8>) {
@@ -265,4 +307,96 @@ fn it_answers_only_to_its_own_name_and_never_leaves_the_site() {
     let (status, head, body) = served.get("/sub/robots.txt", &format!("{own}Range: bytes=0-3\r\n"));
     assert!(status == 206 && head.to_lowercase().contains("content-range: bytes 0-3/"), "{head}");
     assert_eq!(body.len(), 4);
+}
+
+#[test]
+fn a_page_of_another_site_can_load_nothing_but_lead_here() {
+    let served = Served::start();
+    let own = format!("Host: {}\r\n", served.address);
+    let said = |site: &str, mode: &str, dest: &str| format!("{own}Sec-Fetch-Site: {site}\r\nSec-Fetch-Mode: {mode}\r\nSec-Fetch-Dest: {dest}\r\n");
+    let embed = served.built().into_keys().find(|path| path.ends_with("/embed.html")).unwrap();
+    for path in ["/sub/", "/sub/timeline.json", "/.dateline/preview.js", "/.dateline/events?page=/&shape=", "/sub/robots.txt"] {
+        for (mode, dest) in [("no-cors", "image"), ("no-cors", "script"), ("cors", "empty"), ("navigate", "iframe"), ("navigate", "object")] {
+            assert_eq!(served.get(path, &said("cross-site", mode, dest)).0, 403, "{path} {mode} {dest}");
+        }
+    }
+    assert_eq!(served.get("/.dateline/events?page=/&shape=", &said("cross-site", "navigate", "document")).0, 403);
+    assert_eq!(served.get("/sub/", &said("cross-site", "navigate", "document")).0, 200);
+    assert_eq!(served.get(&format!("/sub/{embed}"), &said("cross-site", "navigate", "iframe")).0, 200);
+    for own_site in ["same-origin", "none"] {
+        assert_eq!(served.get("/sub/robots.txt", &said(own_site, "no-cors", "script")).0, 200, "{own_site}");
+    }
+    assert_eq!(served.get("/sub/robots.txt", &own).0, 200, "a program that is no browser");
+}
+
+#[test]
+fn every_answer_tells_browsers_to_keep_other_sites_out() {
+    let mut served = Served::start();
+    served.write("static/drawing.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"4\"/>");
+    served.settles("a drawing");
+    let own = format!("Host: {}\r\n", served.address);
+    let embed = served.built().into_keys().find(|path| path.ends_with("/embed.html")).unwrap();
+    let head = |path: &str, headers: &str| served.get(path, headers).1.to_lowercase();
+    let events = "/.dateline/events?page=/&shape=";
+    let pages = ["/sub/", "/sub/none", "/", "/.dateline/preview.js", "/sub/robots.txt", "/sub/drawing.svg"];
+    for path in pages {
+        let head = head(path, &own);
+        for line in [
+            "x-content-type-options: nosniff",
+            "cross-origin-resource-policy: same-origin",
+            "content-security-policy: frame-ancestors 'self'\r",
+            "cache-control: no-store",
+        ] {
+            assert!(format!("{head}\r").contains(&format!("\r\n{line}")), "{path}: {line}: {head}");
+        }
+    }
+    assert!(head("/sub/", "Host: evil.example\r\n").contains("nosniff"), "a refusal too");
+    assert!(head("/sub/drawing.svg", &own).contains("sandbox"));
+    let embedded = head(&format!("/sub/{embed}"), &own);
+    assert!(embedded.contains("nosniff") && !embedded.contains("frame-ancestors"), "{embedded}");
+    let mut stream = served.begin(&format!("GET {events} HTTP/1.1\r\n{own}\r\n"));
+    let mut piece = [0; 2048];
+    let count = stream.read(&mut piece).unwrap();
+    assert!(String::from_utf8_lossy(&piece[..count]).to_lowercase().contains("nosniff"));
+    let told = Served::start_with(&["--base-url", "https://record.example/sub/"]);
+    let head = told.get("/sub/", &format!("Host: {}\r\n", told.address)).1.to_lowercase();
+    assert!(head.contains("frame-ancestors 'self' https://record.example"), "{head}");
+}
+
+#[test]
+fn a_request_that_is_never_finished_is_ended_and_others_are_answered() {
+    let served = Served::start();
+    let half: Vec<TcpStream> = (0..300).map(|_| served.begin("GET /sub/ HTTP/1.1\r\nHost: x")).collect();
+    assert_eq!(served.page("/sub/").0, 200, "while they wait");
+    let mut silent = served.begin("");
+    let mut idle = served.begin(&format!("HEAD /sub/ HTTP/1.1\r\nHost: {}\r\n\r\n", served.address));
+    for mut stream in half {
+        assert!(ends(&mut stream), "a half-sent request is held");
+    }
+    assert!(ends(&mut silent), "a connection on which nothing is said is held");
+    assert!(ends(&mut idle), "a connection on which nothing more is said is held");
+    assert_eq!(served.page("/sub/").0, 200, "after them");
+}
+
+#[test]
+fn listeners_are_bounded_in_number_and_in_length() {
+    let served = Served::start();
+    let own = format!("Host: {}\r\n", served.address);
+    let mut first = served.listen("/sub/");
+    let others: Vec<TcpStream> = (0..256).map(|_| served.listen("/sub/")).collect();
+    assert!(ends(&mut first), "the oldest is dropped");
+    drop(others);
+    let mut again = served.listen("/sub/");
+    again.set_read_timeout(Some(Duration::from_millis(300))).unwrap();
+    for _ in 0..8 {
+        drop(served.listen("/sub/"));
+    }
+    assert!(!ends(&mut again), "one of a few is kept");
+    let long = "a".repeat(5000);
+    for address in [format!("/.dateline/events?page=/{long}&shape="), format!("/.dateline/events?page=/&shape={long}"), format!("/sub/{long}")] {
+        assert_eq!(served.get(&address, &own).0, 414);
+    }
+    let endless = "a".repeat(200_000);
+    let status = served.get(&format!("/sub/?{endless}"), &own).0;
+    assert!(matches!(status, 400 | 414 | 431), "{status}");
 }

@@ -76,6 +76,7 @@ codes! {
     FileMetadata = "file-metadata", Warning, "A file that is published as it is holds more than it shows.";
     ForeignFile = "foreign-file", Error, "A file in the output folder was not written by Dateline.";
     InvalidDate = "invalid-date", Error, "A date cannot be read.";
+    InvalidSetting = "invalid-setting", Error, "A setting of dateline.yaml cannot be used.";
     InvalidUrl = "invalid-url", Warning, "An address is not one a reader can safely follow.";
     InvalidYaml = "invalid-yaml", Error, "Front matter or configuration is not valid YAML or JSON.";
     MdxComponent = "mdx-component", Warning, "An MDX import or component is shown as text.";
@@ -105,6 +106,7 @@ codes! {
     UnresolvedMention = "unresolved-mention", Warning, "A name in double brackets belongs to no entry.";
     UnresolvedName = "unresolved-name", Warning, "A parent or a speaker belongs to no entry.";
     UnsafeFile = "unsafe-file", Warning, "A file could run something in a reader's browser.";
+    WithheldFile = "withheld-file", Warning, "A file that may hold a secret, or is a leftover, is not published.";
     WrongType = "wrong-type", Warning, "A value is of another shape than its field.";
 }
 

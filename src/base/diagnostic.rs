@@ -1,4 +1,4 @@
-use super::{Code, Level, Place};
+use super::{Code, Level, Place, Secrets, masked};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -93,6 +93,17 @@ impl Diagnostic {
     #[must_use]
     pub fn grouped(mut self, headline: impl Into<Cow<'static, str>>) -> Diagnostic {
         self.headline = headline.into();
+        self
+    }
+
+    /// The same, without the secrets of the addresses that it names.
+    #[must_use]
+    pub fn masked(mut self, level: Secrets) -> Diagnostic {
+        let shown = |text: &str| masked(text, level).into_owned();
+        self.message = shown(&self.message);
+        self.headline = Cow::Owned(shown(&self.headline));
+        self.label = self.label.as_deref().map(shown);
+        self.help = self.help.as_deref().map(shown);
         self
     }
 }

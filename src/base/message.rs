@@ -1,11 +1,15 @@
-use super::{At, Diagnostic, FieldPlaces, Front, LARGEST_TEXT, Lines, Place, Severity, Sources, Span};
+use super::masked::secret_ranges;
+use super::{At, Diagnostic, FieldPlaces, Front, LARGEST_TEXT, Lines, MASK, Place, Secrets, Severity, Sources, Span, masked, printable_json, printable_line};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// How many places of one grouped fault are shown.
 const EXAMPLES: usize = 3;
+/// How many are shown where each is a file without an excerpt, one line each.
+const PATHS: usize = 12;
 /// Lines longer than this many bytes are not shown whole: an excerpt is to be read.
 const LONGEST_LINE: usize = 400;
 
@@ -23,7 +27,7 @@ pub enum Style {
 pub struct Message<'a> {
     code: &'static str,
     severity: Severity,
-    message: &'a str,
+    message: String,
     file: Option<&'a str>,
     /// From 1.
     line: Option<usize>,
@@ -35,6 +39,16 @@ pub struct Message<'a> {
     help: Option<String>,
 }
 
+/// How much of an address is secret in what is told of a place. In `dateline.yaml` stand the addresses of targets.
+fn secrets_at(place: Option<&Place>) -> Secrets {
+    if place.is_none_or(|place| place.file.ends_with("dateline.yaml")) { Secrets::Settings } else { Secrets::UserInfo }
+}
+
+/// A sentence of a diagnostic, as it may be printed.
+fn sentence(text: &str, place: Option<&Place>) -> String {
+    printable_line(&masked(text, secrets_at(place))).into_owned()
+}
+
 impl<'a> Message<'a> {
     /// Works out where a diagnostic stands.
     pub fn of(diagnostic: &'a Diagnostic, excerpts: &mut Excerpts<'_>) -> Message<'a> {
@@ -44,6 +58,7 @@ impl<'a> Message<'a> {
             let (line, column) = Lines::new(&text).position(span.start as usize);
             Some((line, column, span))
         });
+        let secrets = secrets_at(diagnostic.place.as_ref());
         let help = match (&diagnostic.label, &diagnostic.help) {
             (Some(label), Some(help)) => Some(format!("{label}; {help}")),
             (one, other) => one.clone().or_else(|| other.clone()),
@@ -51,13 +66,13 @@ impl<'a> Message<'a> {
         Message {
             code: diagnostic.code.name(),
             severity: diagnostic.severity,
-            message: &diagnostic.message,
+            message: masked(&diagnostic.message, secrets).into_owned(),
             file,
             line: found.map(|(line, _, _)| line),
             column: found.map(|(_, column, _)| column),
             start: found.map(|(_, _, span)| span.start),
             end: found.map(|(_, _, span)| span.end),
-            help,
+            help: help.map(|help| masked(&help, secrets).into_owned()),
         }
     }
 
@@ -74,14 +89,7 @@ impl<'a> Message<'a> {
     /// All diagnostics, one JSON object a line, each ended by a newline; nothing is grouped.
     pub fn json(diagnostics: &'a [Diagnostic], sources: &dyn Sources) -> String {
         let mut excerpts = Excerpts::new(sources);
-        diagnostics
-            .iter()
-            .map(|diagnostic| {
-                let message = Message::of(diagnostic, &mut excerpts);
-                // Strings and numbers always serialise; an empty object would be seen at once.
-                serde_json::to_string(&message).unwrap_or_else(|_| "{}".to_owned()) + "\n"
-            })
-            .collect()
+        diagnostics.iter().map(|diagnostic| printable_json(&Message::of(diagnostic, &mut excerpts)) + "\n").collect()
     }
 
     /// All diagnostics for a person: excerpts as rustc shows them, the same fault in many places once with a count.
@@ -111,30 +119,36 @@ fn render(group: &[&Diagnostic], renderer: &Renderer, excerpts: &mut Excerpts<'_
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let title = match group.len() {
-        1 => first.message.clone(),
-        count => format!("{} ({count} times)", first.headline),
-    };
+    let title = sentence(
+        &match group.len() {
+            1 => first.message.clone(),
+            count => format!("{} ({count} times)", first.headline),
+        },
+        first.place.as_ref(),
+    );
+    let is_whole = |diagnostic: &&Diagnostic| diagnostic.others.is_empty() && diagnostic.place.as_ref().is_none_or(|place| place.at == At::File);
+    let most = if group.iter().all(is_whole) { PATHS } else { EXAMPLES };
     let mut report = Group::with_title(level.primary_title(title).id(first.code.name()));
-    for (at, diagnostic) in group.iter().take(EXAMPLES).enumerate() {
+    for (at, diagnostic) in group.iter().take(most).enumerate() {
         let label = diagnostic.label.as_deref().or((group.len() > 1 && diagnostic.headline != diagnostic.message).then_some(&diagnostic.message));
-        let places = diagnostic.place.iter().map(|place| (place, label, AnnotationKind::Primary));
-        let others = diagnostic.others.iter().map(|(place, label)| (place, Some(label.as_str()), AnnotationKind::Context));
+        let label = label.map(|label| sentence(label, diagnostic.place.as_ref()));
+        let places = diagnostic.place.iter().map(|place| (place, label.clone(), AnnotationKind::Primary));
+        let others = diagnostic.others.iter().map(|(place, label)| (place, Some(sentence(label, Some(place))), AnnotationKind::Context));
         for (place, label, kind) in places.chain(others.take(if at == 0 { EXAMPLES } else { 0 })) {
             report = match excerpts.excerpt(place) {
                 Some(excerpt) => report.element(excerpt.snippet(place, label, kind)),
-                None => report.element(Origin::path(place.file.to_string())),
+                None => report.element(Origin::path(printable_line(&place.file).into_owned())),
             };
         }
     }
-    if group.len() > EXAMPLES {
+    if group.len() > most {
         let mut files: Vec<&str> = group.iter().filter_map(|diagnostic| diagnostic.place.as_ref()).map(|place| &*place.file).collect();
         files.dedup();
-        let more = group.len() - EXAMPLES;
+        let more = group.len() - most;
         report = report.element(Level::NOTE.message(format!("and {more} more, in {} files altogether", files.len())));
     }
-    if let Some(help) = group.iter().find_map(|diagnostic| diagnostic.help.as_ref()) {
-        report = report.element(Level::HELP.message(help.clone()));
+    if let Some(help) = group.iter().find_map(|diagnostic| Some(sentence(diagnostic.help.as_ref()?, diagnostic.place.as_ref()))) {
+        report = report.element(Level::HELP.message(help));
     }
     renderer.render(&[report])
 }
@@ -167,8 +181,8 @@ impl<'a> Excerpts<'a> {
     /// The text of a place's file, and the bytes of it that are meant. Messages come sorted by file, so only the latest
     /// text is kept.
     fn locate(&mut self, place: &Place) -> Option<(Arc<str>, Span)> {
-        // A message about a whole file shows none of it.
-        if matches!(place.at, At::File) {
+        // Such a file may be large, no text, or a folder; a message about it shows none of it.
+        if place.at == At::File {
             return None;
         }
         if self.latest.as_ref().is_none_or(|opened| opened.file != place.file) {
@@ -209,9 +223,11 @@ impl<'a> Excerpts<'a> {
         let end = (span.end as usize).clamp(range.start + start, range.start + line.len()) - range.start;
         // The text may be another than the one that was read: it changed since, or it is no UTF-8 and is shown with marks.
         let (start, end) = (line.floor_char_boundary(start), line.ceil_char_boundary(end));
-        let (line, start, end) = cropped(line, start, end);
-        // A control character in a message could move the cursor of the person who reads it.
-        let shown = |part: &str| part.chars().map(|c| if c.is_control() && c != '\t' { '\u{fffd}' } else { c }).collect::<String>();
+        // Secrets go before the line is cut, since a part of an address does not look like one.
+        let (line, start, end) = masked_line(line, start, end, secrets_at(Some(place)));
+        let (line, start, end) = cropped(&line, start, end);
+        // A control character could move the cursor of the person who reads the message.
+        let shown = |part: &str| part.split('\t').map(printable_line).collect::<Vec<_>>().join("\t");
         let (before, inside, after) = (shown(&line[..start]), shown(&line[start..end]), shown(&line[end..]));
         let span = Span::new(before.len(), before.len() + inside.len());
         Some(Excerpt { text: before + &inside + &after, first_line, span })
@@ -231,6 +247,23 @@ fn part_of(text: &str, value: Span, part: Span) -> Span {
     part.shifted(value.start as usize + quote)
 }
 
+/// A line without its secrets, and where the bytes from `start` to `end` stand in it.
+fn masked_line(line: &str, start: usize, end: usize, secrets: Secrets) -> (Cow<'_, str>, usize, usize) {
+    let ranges = secret_ranges(line, secrets);
+    let moved = |at: usize, within: usize| {
+        let (mut removed, mut added) = (0, 0);
+        for range in &ranges {
+            if at >= range.end {
+                (removed, added) = (removed + range.len(), added + MASK.len());
+            } else if at > range.start {
+                return range.start + added - removed + within;
+            }
+        }
+        at + added - removed
+    };
+    (masked(line, secrets), moved(start, 0), moved(end, MASK.len()))
+}
+
 /// A long line around what is meant.
 fn cropped(line: &str, start: usize, end: usize) -> (&str, usize, usize) {
     if line.len() <= LONGEST_LINE {
@@ -244,8 +277,9 @@ fn cropped(line: &str, start: usize, end: usize) -> (&str, usize, usize) {
 }
 
 impl Excerpt {
-    fn snippet<'s>(self, place: &Place, label: Option<&'s str>, kind: AnnotationKind) -> Snippet<'s, Annotation<'s>> {
-        Snippet::source(self.text).line_start(self.first_line).path(place.file.to_string()).annotation(kind.span(self.span.range()).label(label))
+    fn snippet<'s>(self, place: &Place, label: Option<String>, kind: AnnotationKind) -> Snippet<'s, Annotation<'s>> {
+        let path = printable_line(&place.file).into_owned();
+        Snippet::source(self.text).line_start(self.first_line).path(path).annotation(kind.span(self.span.range()).label(label))
     }
 }
 
@@ -278,6 +312,47 @@ mod tests {
             Message::text(&[unknown("a.md")], &sources, Style::Plain),
             "warning[unknown-field]: an article has no field \"tilte\"\n --> a.md:2:1\n  |\n2 | tilte: Generals meet\n  | ^^^^^ did you mean \"title\"?\n\n"
         );
+    }
+
+    #[test]
+    fn an_excerpt_shows_no_secret_and_points_at_the_right_place() {
+        let line = "web: { store: \"ftp://user:secret@host/x?token=abc\", x: y }\n";
+        let sources = One(Vec::new(), line);
+        let at = |word: &str| {
+            let start = line.find(word).unwrap();
+            let place = Place::span(&"dateline.yaml".into(), Span::new(start, start + word.len()));
+            Diagnostic::new(Code::UnknownValue, "see ftp://user:secret@host/x?token=abc").at(place).label("here").help("at u:secret@host?token=abc")
+        };
+        for (word, under) in [("x: y", "x: y"), ("secret@host", "***@host"), ("ftp://user:secret@host/x?token=abc", "ftp://***@host/x?token=***")] {
+            let text = Message::text(&[at(word)], &sources, Style::Plain);
+            assert!(!text.contains("secret") && !text.contains("abc"), "{text}");
+            let (excerpt, marks) = text.split_once("web:").and_then(|(_, rest)| rest.split_once("\n  |")).unwrap();
+            let begin = marks.find('^').unwrap() - " web:".len();
+            assert_eq!(&excerpt[begin..begin + marks.matches('^').count()], under, "{text}");
+            let json = Message::json(&[at(word)], &sources);
+            assert!(!json.contains("secret") && !json.contains("abc"), "{json}");
+        }
+        let article = One(Vec::new(), "see http://x.org/?q=1\n");
+        let found = Diagnostic::new(Code::BrokenLink, "a link").at(Place::span(&"a.md".into(), Span::new(4, 21)));
+        assert!(Message::text(&[found], &article, Style::Plain).contains("http://x.org/?q=1"));
+    }
+
+    #[test]
+    fn a_name_or_a_line_cannot_act_on_the_terminal() {
+        let sources = One(Vec::new(), "a\u{1b}[2J\tb\u{202e}c\r\n");
+        let file = "x\n::error::\u{9b}31m.md";
+        let acts = Diagnostic::new(Code::UnknownField, "no \u{1b}field\n::error::")
+            .at(Place::span(&file.into(), Span::new(0, 3)))
+            .label("\u{7f}label\n")
+            .help("\u{9b}help\n");
+        for diagnostics in [vec![acts.clone()], vec![acts.clone(), acts]] {
+            let text = Message::text(&diagnostics, &sources, Style::Plain);
+            assert!(!text.contains(|c: char| c != '\n' && c.is_control() || c == '\u{202e}'), "{text:?}");
+            assert!(!text.lines().any(|line| line.trim_start().starts_with("::error")), "{text}");
+            let json = Message::json(&diagnostics, &sources);
+            let value: serde_json::Value = serde_json::from_str(json.lines().next().unwrap()).unwrap();
+            assert!(value["file"] == file && !json.contains(|c: char| c != '\n' && c.is_control()), "{json:?}");
+        }
     }
 
     #[test]

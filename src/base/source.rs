@@ -57,6 +57,16 @@ pub trait Sources: Sync {
         Ok(Box::new(Cursor::new(self.bytes(path)?)))
     }
 
+    /// The first bytes of one listed file: all, where there are no more than `most`.
+    ///
+    /// # Errors
+    /// When the file cannot be read now.
+    fn head(&self, path: &str, most: usize) -> Result<Vec<u8>, Unreadable> {
+        let mut bytes = self.bytes(path)?;
+        bytes.truncate(most);
+        Ok(bytes)
+    }
+
     /// The listing of one file, if there is such a file.
     fn find(&self, path: &str) -> Option<&Listing> {
         let list = self.list();

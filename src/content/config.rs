@@ -1,5 +1,5 @@
 use super::fields::{Fields, Listed, Origin};
-use super::{FieldMap, Html, Kinds, PublishTarget, Theme};
+use super::{FieldMap, Html, Kinds, PublishTarget, StaticFiles, Theme};
 use crate::base::{Code, Diagnostic, Level, Slug};
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
@@ -41,7 +41,9 @@ pub struct Config {
     pub check: BTreeMap<Code, Level>,
     /// How it looks.
     pub theme: Theme,
-    /// The program that opens a file from the preview.
+    /// Which files of `static/` are published.
+    pub static_files: StaticFiles,
+    /// The program that opens a file from the preview: its name as a scheme, or a pattern with `{file}`.
     pub editor: Option<String>,
     /// Whether published texts are sealed, so that none changes without a word.
     pub seal: bool,
@@ -128,6 +130,7 @@ impl Default for Config {
             feeds: Feeds { limit: 50, content: FeedContent::Summary },
             check: BTreeMap::new(),
             theme: Theme::default(),
+            static_files: StaticFiles::default(),
             editor: None,
             seal: false,
             gone: Listed::default(),
@@ -180,7 +183,8 @@ impl Config {
                 .unwrap_or(default.feeds),
             check: levels(&fields),
             theme: fields.map("theme", "the theme", |fields| Some(Theme::read(fields)), |_| None).unwrap_or_default(),
-            editor: fields.line("editor"),
+            static_files: fields.map("static_files", "the static files", |fields| Some(StaticFiles::read(fields)), |_| None).unwrap_or_default(),
+            editor: super::editor::read(&fields),
             seal: fields.flag("seal", false),
             gone: fields.list("gone"),
             publish: PublishTarget::all(&fields),

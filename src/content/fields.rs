@@ -1,8 +1,8 @@
 use super::clean::{clean_line, clean_text};
 use super::url::safe_url;
 use super::written_date::{Unread, read_date};
-use super::{FieldMap, When};
-use crate::base::{Code, Diagnostic, FieldPath, Place, nearest};
+use super::{CONFIG_FILE, FieldMap, When};
+use crate::base::{Code, Diagnostic, FieldPath, Place, Secrets, nearest};
 use serde::{Deserialize, Serialize};
 use serde_yaml::{Mapping, Value};
 use std::borrow::Cow;
@@ -26,6 +26,8 @@ pub(super) struct Origin<'a> {
 
 impl Origin<'_> {
     pub(super) fn fault(&self, diagnostic: Diagnostic) {
+        // The addresses of targets stand in `dateline.yaml`, and what is said here is also kept on disk.
+        let diagnostic = if &**self.file == CONFIG_FILE { diagnostic.masked(Secrets::Settings) } else { diagnostic };
         self.faults.borrow_mut().push(diagnostic);
     }
 }
@@ -311,6 +313,12 @@ impl<'a> Fields<'a> {
     /// A list of texts whose places nobody asks for.
     pub(super) fn lines(&self, name: &str) -> Vec<String> {
         self.list(name).names.into_iter().map(|(_, text)| text.into()).collect()
+    }
+
+    /// A list of texts, each with its place.
+    pub(super) fn placed_lines(&self, name: &str) -> Vec<(String, Place)> {
+        let listed = self.list(name);
+        listed.names.iter().map(|(index, text)| (text.to_string(), listed.place(self.origin.file, &self.path, *index))).collect()
     }
 
     /// A list of maps; one map is a list of one. Items that are texts go to `from_text`.

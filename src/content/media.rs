@@ -5,7 +5,7 @@ use super::picture::{Purpose, Survey};
 use super::picture_head::{PictureForm, PictureHead};
 use super::read::Content;
 use super::variant::{MOST_PIXELS, REDUCES, Use, WIDEST};
-use super::{CONFIG_FILE, Config, Drawing, LARGEST_DRAWING, Memory, Nature, Refusal, Variant};
+use super::{CONFIG_FILE, Config, Drawing, LARGEST_DRAWING, Memory, Nature, Refusal, Variant, Withheld};
 use crate::base::{Code, Diagnostic, Digest, FieldPath, Listing, Place, Report, Slug, Sources};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -82,6 +82,11 @@ fn is_harmless(path: &str) -> bool {
 /// What follows the last dot of a path, in lower case.
 fn extension(path: &str) -> String {
     path.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase()
+}
+
+/// Whether a file, or a folder that it is in, has a name that begins with a dot.
+fn is_hidden(path: &str) -> bool {
+    path.split('/').any(|part| matches!(Withheld::of_name(part, false), Some(Withheld::Hidden | Withheld::Internal)))
 }
 
 /// A path without `.` and `..`; `None` when it leaves the root or no file can be called so.
@@ -177,6 +182,15 @@ impl Media {
                 Target::Outside => "this leads out of content/".to_owned(),
             };
             match found {
+                Some(listing) if is_hidden(&listing.path) => {
+                    refused.insert(listing.path.clone());
+                    report.push(
+                        Diagnostic::new(Code::WithheldFile, "this file is hidden by a name that begins with a dot, and is not published")
+                            .at(Place::file(&listing.path))
+                            .and(reference.place, "referred to here")
+                            .help("give the file, or its folder, a name that does not begin with a dot"),
+                    );
+                }
                 Some(listing) if is_harmless(&listing.path) => {
                     places.entry(listing.path.clone()).or_insert(reference.place);
                     let wanted = wanted.entry(listing.path.clone()).or_insert(reference.wanted);

@@ -11,17 +11,21 @@
 //! Start reading at [`read()`], then `fields.rs`, through which every value passes.
 
 pub(crate) mod article;
+mod branch_name;
 mod clean;
 mod config;
 mod correction;
+mod css_value;
 mod draft;
 mod drawing;
+mod editor;
 mod event;
 mod extra;
 mod field_map;
 mod fields;
 mod focus;
 mod front_matter;
+mod host_name;
 mod kind;
 mod markdown;
 mod media;
@@ -35,6 +39,7 @@ mod profile;
 mod publish_target;
 mod read;
 mod source_entry;
+mod static_files;
 mod status;
 mod theme;
 pub(crate) mod url;
@@ -71,6 +76,7 @@ pub use publish_target::{Program, PublishTarget, Server, Transport};
 pub(crate) use read::stem;
 pub use read::{Content, Said, body_text, configure, is_passed_over, read, reread};
 pub use source_entry::SourceEntry;
+pub use static_files::{KEY_HEAD, StaticFiles, Withheld, holds_private_key, may_be_key};
 pub use status::Status;
 pub use theme::{Colouring, Fonts, Theme};
 pub use url::safe_url;

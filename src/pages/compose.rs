@@ -98,7 +98,9 @@ const GENERATED: [&str; 4] = ["atom.xml", "feed.json", "timeline.json", "sitemap
 /// Plans the pages of a timeline: which exist, at which address, and what each draws on.
 #[inline(never)] // Its instructions are counted.
 pub fn compose<'t>(timeline: &'t Timeline<'t>, words: &'t Words, sources: &dyn Sources, report: &mut Report) -> Pages<'t> {
-    let statics: BTreeSet<String> = sources.list().iter().filter_map(|listing| listing.path.strip_prefix("static/")).map(str::to_owned).collect();
+    let rules = &timeline.content.config.static_files;
+    let statics = sources.list().iter().filter_map(|listing| listing.path.strip_prefix("static/"));
+    let statics: BTreeSet<String> = statics.filter(|path| rules.withheld(path).is_none()).map(str::to_owned).collect();
     let context = Context { timeline, words, lines: &[], entity_urls: &[], statics: &statics };
     let entity_urls: Vec<String> = (0..timeline.entities.len()).map(|at| context.url(&context.entity_route(EntityId::of(at)))).collect();
     let context = Context { entity_urls: &entity_urls, ..context };

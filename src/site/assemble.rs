@@ -6,10 +6,11 @@ use super::style_sheet::published_sheet;
 use super::templates::{Templates, fingerprinted};
 use super::{DataPart, FeedForm, FeedOf, Made, Make, Output, Reduction, SitemapPart, data};
 use crate::base::{Builtin, Code, Diagnostic, FastSet, LARGEST_TEXT, Place, Report, Sources, Unreadable};
-use crate::content::FeedContent;
+use crate::content::{FeedContent, KEY_HEAD, Withheld, holds_private_key, may_be_key};
 use crate::model::EntityId;
 use crate::pages::{Embed, List, PageKind, Pages, Route, has_feed};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A site: a table of outputs, and how to make each.
 ///
@@ -32,13 +33,7 @@ pub fn assemble<'t>(pages: Pages<'t>, sources: &dyn Sources, report: &mut Report
         add(route, Make::Piece(bytes.into()));
     }
     let assets = statics(sources, report, &mut add);
-    let taken: Vec<(Route, std::sync::Arc<str>)> = sources
-        .list()
-        .iter()
-        .filter_map(|listing| Some((Route::asset(listing.path.strip_prefix("static/")?), listing.path.clone())))
-        .filter(|(route, _)| !route.as_str().starts_with(".dateline/"))
-        .collect();
-    for (route, file) in taken {
+    for (route, file) in static_files(&pages, sources, report) {
         if let Some(Output { make: Make::Page(_), .. }) = outputs.get(&route.file()) {
             report.push(
                 Diagnostic::new(Code::AddressTaken, format!("this file stands at the address of a page, /{}, and replaces it", route.as_str()))
@@ -62,6 +57,25 @@ pub fn assemble<'t>(pages: Pages<'t>, sources: &dyn Sources, report: &mut Report
     let addresses = assets.iter().map(|(name, route)| (name.clone(), pages.context().url(route))).collect();
     let templates = Templates::load(&pages, addresses, sources, report);
     Site { templates, outputs: outputs.into_values().collect(), assets, pages }
+}
+
+/// The files of `static/` that are published, with their routes. What may hold a secret stays behind, and is told.
+fn static_files(pages: &Pages<'_>, sources: &dyn Sources, report: &mut Report) -> Vec<(Route, Arc<str>)> {
+    let rules = &pages.context().timeline.content.config.static_files;
+    let (mut published, mut told) = (Vec::new(), BTreeSet::new());
+    for listing in sources.list() {
+        let Some(path) = listing.path.strip_prefix("static/") else { continue };
+        // A file that cannot be read now is told when it is copied.
+        let is_key = || may_be_key(path) && !rules.includes(path) && sources.head(&listing.path, KEY_HEAD).is_ok_and(|head| holds_private_key(path, &head));
+        let withheld = rules.withheld(path).or_else(|| is_key().then_some((path, Withheld::PrivateKey)));
+        match withheld {
+            // Of a folder with many files it is told once.
+            Some((part, why)) if told.insert(part) => report.push(why.told(part, &format!("static/{part}").into())),
+            Some(_) => {}
+            None => published.push((Route::asset(path), listing.path.clone())),
+        }
+    }
+    published
 }
 
 /// The outputs that follow from what a site says, by file: its pages, its data, its pictures.

@@ -19,6 +19,8 @@ mod manifest;
 mod output;
 #[cfg(feature = "serve")]
 mod preview;
+#[cfg(feature = "serve")]
+mod preview_policy;
 #[cfg(feature = "images")]
 mod raster;
 mod receipt;
@@ -47,6 +49,8 @@ pub use manifest::{MANIFEST_VERSION, Manifest, Record};
 pub use output::{Made, Make, Output, SitemapPart};
 #[cfg(feature = "serve")]
 pub use preview::{Address, EVENTS, Preview, SCRIPT, Shown, is_own_host, shown};
+#[cfg(feature = "serve")]
+pub use preview_policy::{FetchMetadata, FramePolicy, LONGEST_ADDRESS, LONGEST_SHAPE};
 pub use receipt::{Receipt, Told};
 pub use reduction::{PICTURES_VERSION, Reduction, reduce};
 pub use releases::Releases;

@@ -1,5 +1,5 @@
 use super::{Make, Site};
-use crate::base::{Diagnostic, Digest, Excerpts, FastSet, Message, Severity, Sources, Stamp, Style};
+use crate::base::{Diagnostic, Digest, Excerpts, FastSet, Message, Severity, Sources, Stamp, Style, printable_line};
 use crate::content::percent_decoded;
 use crate::pages::Route;
 use serde::Serialize;
@@ -142,7 +142,7 @@ pub fn shown(diagnostics: &[Diagnostic], sources: &dyn Sources, root: &Path, edi
             let message = Message::of(diagnostic, &mut excerpts);
             let text = Message::text(std::slice::from_ref(diagnostic), sources, Style::Plain).trim_end().to_owned();
             let (line, column) = message.position().unwrap_or((1, 1));
-            let place = message.file().map(|file| format!("{file}:{line}:{column}"));
+            let place = message.file().map(|file| format!("{}:{line}:{column}", printable_line(file)));
             let href = message.file().map(|file| editor_address(editor, &root.join(file), line, column));
             Shown { text, place, href }
         })

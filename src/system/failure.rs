@@ -1,3 +1,4 @@
+use crate::base::{Secrets, masked, printable_line, printable_quote};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -23,8 +24,22 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot {} {}: {}", self.doing, self.path.display(), self.error)
+        let (path, error) = (self.path.to_string_lossy(), self.error.to_string());
+        let path = masked(&path, Secrets::UserInfo);
+        write!(f, "cannot {} {}: {}", self.doing, printable_line(&path), printable_quote(&masked(&error, Secrets::Settings)))
     }
 }
 
 impl std::error::Error for Failure {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_shows_no_secret_and_begins_no_line() {
+        let error = io::Error::other("https://me:secret@host/x?sig=token failed\n::error::forged\u{1b}[2J");
+        let failure = Failure { doing: "read", path: PathBuf::from("a\n::error::\u{9b}b"), error };
+        assert_eq!(failure.to_string(), "cannot read a\u{fffd}::error::\u{fffd}b: https://***@host/x?sig=*** failed\n  | ::error::forged\u{fffd}[2J");
+    }
+}

@@ -1,4 +1,5 @@
 use super::Failure;
+use crate::base::{Secrets, masked};
 use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -154,23 +155,9 @@ pub fn tracked_own_files(root: &Path) -> Vec<String> {
     listed.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect()
 }
 
-/// A text without what stands between `://` and `@` in an address: a name, a password, a token.
+/// A text without the passwords and tokens of its addresses ([`masked`]).
 pub fn without_credentials(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find("://") {
-        let (before, after) = rest.split_at(at + 3);
-        out.push_str(before);
-        let end = after.find(|c: char| c == '/' || c.is_whitespace()).unwrap_or(after.len());
-        rest = match after[..end].rfind('@') {
-            Some(sign) => {
-                out.push_str("***");
-                &after[sign..]
-            }
-            None => after,
-        };
-    }
-    out + rest
+    masked(text, Secrets::Settings).into_owned()
 }
 
 #[cfg(test)]
@@ -180,7 +167,7 @@ mod tests {
     #[test]
     fn no_password_is_printed() {
         let said = "unable to access 'https://me:s'cret@git.example/site.git/': 403; see https://git.example/help@home, ssh://git@host/x";
-        let shown = "unable to access 'https://***@git.example/site.git/': 403; see https://git.example/help@home, ssh://***@host/x";
+        let shown = "unable to access 'https://***@git.example/site.git/': 403; see https://git.example/help@home, ssh://git@host/x";
         assert_eq!(without_credentials(said), shown);
     }
 }

@@ -1,7 +1,7 @@
 use super::Failure;
 use super::bounded::read_within;
 use crate::base::{Code, Diagnostic, Listing, Place, ReadSeek, Report, Sources, Stamp, Unreadable};
-use crate::content::CONFIG_FILE;
+use crate::content::{CONFIG_FILE, StaticFiles, Withheld};
 use crate::model::SEAL_FILE;
 use crate::site::{clean_drawing, clean_picture};
 use rayon::prelude::*;
@@ -98,6 +98,12 @@ fn listing(root: &Path, entry: &walkdir::DirEntry) -> Result<Option<Listing>, Bo
         return Err(Box::new(unreadable(&shown, "its name is not UTF-8").help("rename it: no address can be made of these bytes")));
     };
     let data = if entry.file_type().is_symlink() {
+        let target = fs::canonicalize(entry.path()).ok().filter(|target| target.starts_with(root));
+        // A harmless name must not publish `.git/config` or `.env`.
+        let real = target.as_deref().and_then(|target| relative(root, target)).unwrap_or_default();
+        if StaticFiles::default().withheld(&real).is_some_and(|(_, why)| why != Withheld::Leftover) {
+            return Err(Box::new(unreadable(&path, "it is a link to a file that may hold a secret").help("put a copy of the file in the place of the link")));
+        }
         let data = linked_file(root, entry.path()).and_then(|target| fs::metadata(target).ok());
         data.ok_or_else(|| Box::new(unreadable(&path, "it is a link that leads to no file of the site").help("put the file itself there")))?
     } else {
@@ -281,6 +287,12 @@ impl Sources for Folder {
             ErrorKind::FileTooLarge => Unreadable::TooLarge { limit },
             _ => Unreadable::System(error.to_string()),
         })
+    }
+
+    fn head(&self, path: &str, most: usize) -> Result<Vec<u8>, Unreadable> {
+        let mut head = Vec::new();
+        let read = self.open(path).and_then(|file| file.take(most as u64).read_to_end(&mut head));
+        read.map(|_| head).map_err(|error| Unreadable::System(error.to_string()))
     }
 
     fn stream(&self, path: &str, take: &mut dyn FnMut(&[u8])) -> Result<(), Unreadable> {

@@ -51,7 +51,7 @@ pub use save::{Known, SaveOptions, Saved, rehearse, save};
 pub use server::{Answer, Bytes, Listener, Stage, listen, serve};
 #[cfg(feature = "publish")]
 pub use terminal::ask;
-pub use terminal::{Stream, say, style};
+pub use terminal::{Stream, say, say_styled, style};
 pub use user_cache::UserCache;
 #[cfg(feature = "serve")]
 pub use watch::Watch;

@@ -1,20 +1,28 @@
 use super::Failure;
 use crate::base::Builtin;
-use crate::site::{EVENTS, SCRIPT};
+use crate::site::{EVENTS, FetchMetadata, FramePolicy, LONGEST_ADDRESS, LONGEST_SHAPE, SCRIPT};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, HOST, LOCATION, RANGE};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::http::header::{
+    ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, LOCATION, RANGE, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
 use std::convert::Infallible;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::Semaphore;
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tower::ServiceExt;
 use tower_http::services::ServeFile;
 
@@ -28,6 +36,12 @@ pub trait Stage: Send + Sync + 'static {
 
     /// A page was opened, and wants to hear what happens to it. `shape` is what it was given.
     fn opened(&self, page: &str, shape: &str, listener: Listener);
+
+    /// A page that listened was closed.
+    fn left(&self);
+
+    /// Which other sites may load or frame pages.
+    fn frame_policy(&self) -> &FramePolicy;
 }
 
 /// What stands at a path.
@@ -54,18 +68,40 @@ pub enum Bytes {
 
 /// An open page, to which events can be sent.
 #[derive(Clone, Debug)]
-pub struct Listener(UnboundedSender<(&'static str, String)>);
+pub struct Listener {
+    events: Sender<(&'static str, String)>,
+    /// Whether it did not read what it was sent.
+    is_behind: Arc<AtomicBool>,
+}
+
+/// How many events may wait for a page to read them.
+const EVENTS_WAITING: usize = 64;
 
 impl Listener {
     /// Sends an event of a name, with data in one line; without any, a browser would not hear it.
     pub fn tell(&self, name: &'static str, data: &str) {
-        // A page that was closed meanwhile hears nothing.
-        drop(self.0.send((name, data.to_owned())));
+        // A page that was closed meanwhile hears nothing. One that reads nothing is dropped, and connects anew if it is alive.
+        if let Err(TrySendError::Full(_)) = self.events.try_send((name, data.to_owned())) {
+            self.is_behind.store(true, Ordering::Relaxed);
+        }
     }
 
     /// Whether nobody listens any more.
     pub fn is_closed(&self) -> bool {
-        self.0.is_closed()
+        self.events.is_closed() || self.is_behind.load(Ordering::Relaxed)
+    }
+}
+
+/// The other end of a [`Listener`]. When the connection ends, the stage is told.
+struct Heard {
+    events: Receiver<(&'static str, String)>,
+    stage: Arc<dyn Stage>,
+}
+
+impl Drop for Heard {
+    fn drop(&mut self) {
+        self.events.close();
+        self.stage.left();
     }
 }
 
@@ -90,6 +126,18 @@ pub fn listen(host: &str, port: u16) -> Result<TcpListener, Failure> {
     Err(failure(last.unwrap_or_else(|| std::io::ErrorKind::AddrInUse.into())))
 }
 
+/// How long a client may take to send the head of a request, the first or the next: a half-sent one would be held for ever.
+const HEAD_TIME: Duration = Duration::from_secs(10);
+
+/// How many bytes the head of a request may have.
+const LONGEST_HEAD: usize = 64 * 1024;
+
+/// How many connections are held at once; the system lets others wait. Below the 1024 files that many systems allow a program.
+const CONNECTIONS: usize = 512;
+
+/// How long nothing is accepted after the system refused a connection, since it has no more files.
+const PAUSE: Duration = Duration::from_secs(1);
+
 /// Answers requests, for as long as the program runs.
 ///
 /// # Errors
@@ -98,32 +146,88 @@ pub fn serve(listener: TcpListener, stage: Arc<dyn Stage>) -> Result<(), Failure
     let failure = |error| Failure { doing: "serve at", path: PathBuf::new(), error };
     listener.set_nonblocking(true).map_err(failure)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failure)?;
-    runtime
-        .block_on(async {
-            let listener = tokio::net::TcpListener::from_std(listener)?;
-            axum::serve(listener, Router::new().fallback(respond).with_state(stage)).await
-        })
-        .map_err(failure)
+    runtime.block_on(accept(listener, stage)).map_err(failure)
 }
 
+/// Accepts connections and answers on each of them.
+async fn accept(listener: TcpListener, stage: Arc<dyn Stage>) -> std::io::Result<()> {
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    let service = TowerToHyperService::new(Router::new().fallback(respond).with_state(stage));
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(LONGEST_HEAD);
+    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    loop {
+        // Nobody closes the semaphore.
+        let place = places.clone().acquire_owned().await.map_err(std::io::Error::other)?;
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                let connection = http.serve_connection(TokioIo::new(stream), service.clone());
+                drop(tokio::spawn(async move {
+                    // A client that breaks off is no fault of ours.
+                    drop(connection.await);
+                    drop(place);
+                }));
+            }
+            Err(error) if is_of_connection(&error) => {}
+            Err(_) => tokio::time::sleep(PAUSE).await,
+        }
+    }
+}
+
+/// Whether an error is that of one client, and the next can be accepted at once.
+fn is_of_connection(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+/// Answers a request, with what every answer says to browsers.
 async fn respond(State(stage): State<Arc<dyn Stage>>, request: Request) -> Response {
-    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    if !stage.is_own_host(host) {
-        return plain(StatusCode::MISDIRECTED_REQUEST, "This is a preview on somebody's own machine. It answers only to its own address.\n");
+    let path = request.uri().path().to_owned();
+    let mut response = answer(stage.clone(), request).await;
+    let headers = response.headers_mut();
+    let form = headers.get(CONTENT_TYPE).and_then(|form| form.to_str().ok()).unwrap_or_default();
+    for policy in stage.frame_policy().content_policies(&path, form).into_iter().filter_map(|policy| HeaderValue::from_str(&policy).ok()) {
+        headers.append(CONTENT_SECURITY_POLICY, policy);
+    }
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
+    // What is served may change at any moment.
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn answer(stage: Arc<dyn Stage>, request: Request) -> Response {
+    if let Some(refused) = refused(&*stage, &request) {
+        return refused;
+    }
+    match request.uri().path() {
+        SCRIPT => ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], Builtin::bytes("templates/preview/preview.js").unwrap_or_default()).into_response(),
+        EVENTS => events(stage, request.uri().query().unwrap_or_default()),
+        _ => page(stage, request).await,
+    }
+}
+
+/// The answer to a request that is not for us, or that asks for something else than to read.
+fn refused(stage: &dyn Stage, request: &Request) -> Option<Response> {
+    let said = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !stage.is_own_host(said(HOST.as_str())) {
+        let why = "This is a preview on somebody's own machine. It answers only to its own address.\n";
+        return Some(plain(StatusCode::MISDIRECTED_REQUEST, why));
+    }
+    let fetch = FetchMetadata { site: said("sec-fetch-site"), mode: said("sec-fetch-mode"), dest: said("sec-fetch-dest") };
+    let path = request.uri().path();
+    if !stage.frame_policy().answers(path, EVENTS, fetch) {
+        return Some(plain(StatusCode::FORBIDDEN, "This is a preview on somebody's own machine. Other sites cannot load it.\n"));
+    }
+    if path.len() > LONGEST_ADDRESS {
+        return Some(plain(StatusCode::URI_TOO_LONG, "No page has an address that long.\n"));
     }
     if ![Method::GET, Method::HEAD].contains(request.method()) {
         let mut refused = plain(StatusCode::METHOD_NOT_ALLOWED, "A preview can only be read.\n");
         refused.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
-        return refused;
+        return Some(refused);
     }
-    let mut response = match request.uri().path() {
-        SCRIPT => ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], Builtin::bytes("templates/preview/preview.js").unwrap_or_default()).into_response(),
-        EVENTS => events(stage, request.uri().query().unwrap_or_default()),
-        _ => page(stage, request).await,
-    };
-    // What is served may change at any moment.
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    None
 }
 
 fn plain(status: StatusCode, text: &'static str) -> Response {
@@ -139,14 +243,18 @@ fn events(stage: Arc<dyn Stage>, query: &str) -> Response {
             _ => {}
         }
     }
-    let (tell, told) = unbounded_channel();
+    if page.len() > LONGEST_ADDRESS || shape.len() > LONGEST_SHAPE {
+        return plain(StatusCode::URI_TOO_LONG, "No page has an address that long.\n");
+    }
+    let (tell, told) = channel(EVENTS_WAITING);
+    let heard = Heard { events: told, stage: stage.clone() };
     // What it is told comes when it is known; meanwhile others are answered.
-    drop(tokio::task::spawn_blocking(move || stage.opened(&page, &shape, Listener(tell))));
-    let next = |mut told: UnboundedReceiver<(&'static str, String)>| async move {
-        let (name, data) = told.recv().await?;
-        Some((Ok::<Event, Infallible>(Event::default().event(name).data(data)), told))
+    drop(tokio::task::spawn_blocking(move || stage.opened(&page, &shape, Listener { events: tell, is_behind: Arc::default() })));
+    let next = |mut heard: Heard| async move {
+        let (name, data) = heard.events.recv().await?;
+        Some((Ok::<Event, Infallible>(Event::default().event(name).data(data)), heard))
     };
-    Sse::new(stream::unfold(told, next)).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response()
+    Sse::new(stream::unfold(heard, next)).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response()
 }
 
 async fn page(stage: Arc<dyn Stage>, request: Request) -> Response {

@@ -1,4 +1,4 @@
-use crate::base::Style;
+use crate::base::{Style, printable, printable_styled};
 use std::io::{IsTerminal, Write};
 
 /// Where a command's words go.
@@ -10,8 +10,18 @@ pub enum Stream {
     Error,
 }
 
-/// Writes to a stream. A reader that has gone away (`| head`) is no failure.
+/// Writes text to a stream. Whatever could act on a terminal is replaced, escape sequences too. A reader that has gone away
+/// (`| head`) is no failure.
 pub fn say(stream: Stream, text: &str) {
+    write(stream, &printable(text));
+}
+
+/// Writes text with our own colours to a stream: of its escape sequences only those of colours stay.
+pub fn say_styled(stream: Stream, text: &str) {
+    write(stream, &printable_styled(text));
+}
+
+fn write(stream: Stream, text: &str) {
     match stream {
         Stream::Output => drop(std::io::stdout().write_all(text.as_bytes())),
         Stream::Error => drop(std::io::stderr().write_all(text.as_bytes())),

@@ -1,5 +1,5 @@
 use super::{Ended, Refusal};
-use crate::base::{Builtin, Code, nearest};
+use crate::base::{Builtin, Code, nearest, printable_line};
 use crate::system::{Stream, say};
 
 /// The page of a feature, `templates/guide/NAME.md`: what it gives readers, what to write, and what comes of it.
@@ -62,5 +62,5 @@ pub(super) fn unknown_code(name: &str) -> Refusal {
 
 fn no_such(what: &str, name: &str, near: Option<&str>) -> Refusal {
     let hint = near.map_or_else(|| "`dateline explain` lists them all".to_owned(), |near| format!("did you mean {near}?"));
-    Refusal::Usage(format!("there is no {what} \"{name}\"; {hint}"))
+    Refusal::Usage(format!("there is no {what} \"{}\"; {hint}", printable_line(name)))
 }

@@ -1,5 +1,5 @@
 use super::command::{Common, ImportArgs, ImportFormat};
-use super::site_folder::root;
+use super::site_folder::{printed, root};
 use super::{Ended, Refusal};
 use crate::base::Report;
 use crate::calendar::{Day, Edtf, day_from_file_name};
@@ -25,13 +25,13 @@ pub(super) fn import(args: &ImportArgs, common: &Common) -> Result<Ended, Refusa
             ImportFormat::Text => String::from_utf8(read_named(file)?),
         };
         let Ok(text) = text else {
-            say(Stream::Error, &format!("error: {} is not UTF-8 text, and is left out\n", file.display()));
+            say(Stream::Error, &format!("error: {} is not UTF-8 text, and is left out\n", printed(file)));
             ended = Ended::Errors;
             continue;
         };
         let draft = WireStory::parse(&text).to_draft(args.title.as_deref(), given.or_else(|| named_day(file)).or(Some(today)));
         if draft.text("title").is_none() {
-            say(Stream::Error, &format!("error: {} has no text to make an article of\n", file.display()));
+            say(Stream::Error, &format!("error: {} has no text to make an article of\n", printed(file)));
             ended = Ended::Errors;
             continue;
         }
@@ -39,7 +39,7 @@ pub(super) fn import(args: &ImportArgs, common: &Common) -> Result<Ended, Refusa
         if create(&root, &path, draft.to_markdown().as_bytes())? {
             say(Stream::Output, &format!("{path}\n"));
         } else {
-            say(Stream::Error, &format!("error: there is a file {path} already; {} is left out\n", file.display()));
+            say(Stream::Error, &format!("error: there is a file {path} already; {} is left out\n", printed(file)));
             ended = Ended::Errors;
         }
     }

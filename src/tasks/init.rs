@@ -1,4 +1,5 @@
 use super::command::Common;
+use super::site_folder::printed;
 use super::{Ended, Refusal};
 use crate::base::Builtin;
 use crate::content::CONFIG_FILE;
@@ -11,7 +12,7 @@ const STARTER: &str = "templates/starter";
 /// `dateline init`: a starter site that builds. Files that are there stay as they are.
 pub(super) fn init(dir: &Path, common: &Common) -> Result<Ended, Refusal> {
     if dir.join(CONFIG_FILE).exists() {
-        return Err(Refusal::Usage(format!("there is a site in {} already", dir.display())));
+        return Err(Refusal::Usage(format!("there is a site in {} already", printed(dir))));
     }
     let mut kept = Vec::new();
     for (path, bytes) in Builtin::under(STARTER) {
@@ -27,7 +28,7 @@ pub(super) fn init(dir: &Path, common: &Common) -> Result<Ended, Refusal> {
             &if dir == Path::new(".") {
                 "A new site is here. Build it: dateline build\n".to_owned()
             } else {
-                format!("A new site is in {0}. Build it: cd {0} && dateline build\n", dir.display())
+                format!("A new site is in {0}. Build it: cd {0} && dateline build\n", printed(dir))
             },
         );
         if !kept.is_empty() {

@@ -1,17 +1,16 @@
 use super::Ended;
 use super::command::{Common, Deny, Format};
 use crate::base::{Message, Report, Severity, Sources};
-use crate::system::{Folder, Stream, say, style};
+use crate::system::{Folder, Stream, say, say_styled, style};
 
 /// Prints the messages of a run; notes only where they were asked for.
 pub(super) fn tell(report: &Report, folder: &Folder, format: Format, stream: Stream, least: Severity) {
     let shown: Vec<_> = report.diagnostics().iter().filter(|diagnostic| diagnostic.severity >= least).cloned().collect();
     let sources: &dyn Sources = folder;
-    let text = match format {
-        Format::Text => Message::text(&shown, sources, style(stream)),
-        Format::Json => Message::json(&shown, sources),
-    };
-    say(stream, &text);
+    match format {
+        Format::Text => say_styled(stream, &Message::text(&shown, sources, style(stream))),
+        Format::Json => say(stream, &Message::json(&shown, sources)),
+    }
 }
 
 /// How a run ended, and the line that counts its messages.

@@ -1,3 +1,4 @@
+use crate::base::{Secrets, masked};
 use crate::system::Failure;
 
 /// How a command ended.
@@ -16,6 +17,16 @@ pub enum Refusal {
     Usage(String),
     /// 3: the system failed.
     System(Failure),
+}
+
+impl Refusal {
+    /// What is printed of it. The addresses that a person wrote show no secret.
+    pub(super) fn to_text(&self) -> String {
+        match self {
+            Refusal::Usage(why) => format!("error: {}\n", masked(why, Secrets::Settings)),
+            Refusal::System(failure) => format!("error: {failure}\n"),
+        }
+    }
 }
 
 impl From<Failure> for Refusal {

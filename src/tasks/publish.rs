@@ -1,10 +1,10 @@
 use super::build::{Built, Timings, make, size};
 use super::command::{BuildArgs, Common, Format, PublishArgs, SiteArgs};
-use super::messages::tell;
+use super::messages::{deny, tell};
 use super::publish_place::{Prepared, PublishPlace};
-use super::site_folder::{configure, is_unreadable, root};
+use super::site_folder::{configure, is_unreadable, printed, root};
 use super::{Ended, Refusal};
-use crate::base::{Report, Severity};
+use crate::base::{Report, Secrets, Severity, masked, printable_json, printable_line};
 use crate::content::PublishTarget;
 use crate::site::Shipment;
 use crate::system::publish::{Damage, Host, Purpose, Shipped, Stock, WayBack};
@@ -12,6 +12,8 @@ use crate::system::{self, Progress, Stream, say};
 use serde::Serialize;
 use std::path::PathBuf;
 use std::time::Instant;
+
+const NOTHING_PUBLISHED: &str = "Nothing was published. Mend what is wrong; or publish with --despite-errors, which removes nothing.\n";
 
 /// `dateline publish`: the site comes to where readers are.
 ///
@@ -42,15 +44,18 @@ pub(super) fn publish(args: &PublishArgs, common: &Common) -> Result<Ended, Refu
     if args.from.is_none() && address.starts_with("http://localhost") {
         say(
             Stream::Error,
-            &format!("warning: `base_url` in dateline.yaml is {address}, and feeds and search engines are told so; write the address that readers use\n"),
+            &format!(
+                "warning: `base_url` in dateline.yaml is {}, and feeds and search engines are told so; write the address that readers use\n",
+                masked(address, Secrets::Settings)
+            ),
         );
     }
     let (from, ended) = match &args.from {
         Some(from) if from.is_dir() => (from.clone(), Ended::Fine),
-        Some(from) => return Err(Refusal::Usage(format!("there is no folder {}", from.display()))),
+        Some(from) => return Err(Refusal::Usage(format!("there is no folder {}", printed(from)))),
         None => match built(args, common)? {
             (from, Ended::Errors) if !args.despite_errors || from.is_none() => {
-                say(Stream::Error, "Nothing was published. Mend what is wrong; or publish with --despite-errors, which removes nothing.\n");
+                say(Stream::Error, NOTHING_PUBLISHED);
                 return Ok(Ended::Errors);
             }
             (from, ended) => (from.unwrap_or_default(), ended),
@@ -58,7 +63,18 @@ pub(super) fn publish(args: &PublishArgs, common: &Common) -> Result<Ended, Refu
     };
     let mut host = place.host(&from, if args.dry_run { Purpose::Look } else { Purpose::Write })?;
     // Now that nobody else writes there: while one waited, another may have built.
-    let Prepared { stock, remarks } = place.prepared(Stock::take(&from, place.user_cache.as_ref())?, ended)?;
+    let mut stock = Stock::take(&from, place.user_cache.as_ref(), &config.static_files)?;
+    let mut left = Report::default();
+    left.extend(std::mem::take(&mut stock.withheld));
+    left.relevel(&config.check);
+    deny(&mut left, common);
+    tell(&left, &sources, args.format, Stream::Error, Severity::Warning);
+    let ended = if left.count(Severity::Error) > 0 { Ended::Errors } else { ended };
+    if ended == Ended::Errors && !args.despite_errors {
+        say(Stream::Error, NOTHING_PUBLISHED);
+        return Ok(Ended::Errors);
+    }
+    let Prepared { stock, remarks } = place.prepared(stock, ended)?;
     remarks.iter().for_each(|remark| talk.line(remark));
     if let Some(damage) = host.mended() {
         talk.mended(damage);
@@ -85,7 +101,7 @@ pub(super) fn publish(args: &PublishArgs, common: &Common) -> Result<Ended, Refu
     }
     if let Some(one) = foreign.first() {
         let others = if foreign.len() == 1 { String::new() } else { format!(" and {} more", foreign.len() - 1) };
-        let place = &talk.place;
+        let (place, one) = (&talk.place, printable_line(one));
         return Err(Refusal::Usage(format!(
             "at {place} stands {one}{others}, which Dateline did not publish, and nothing was sent; --yes puts the site in its place"
         )));
@@ -183,14 +199,14 @@ const SHOWN: usize = 40;
 impl Talk<'_> {
     fn line(&self, text: &str) {
         if !self.is_quiet && self.format == Format::Text {
-            say(Stream::Output, &format!("{text}\n"));
+            // The names of files stand in it, which must not begin a line of their own.
+            say(Stream::Output, &format!("{}\n", printable_line(text)));
         }
     }
 
     fn json(&self, value: &impl Serialize) {
         if self.format == Format::Json {
-            // Strings and numbers always serialise.
-            say(Stream::Output, &format!("{}\n", serde_json::to_string(value).unwrap_or_default()));
+            say(Stream::Output, &format!("{}\n", printable_json(value)));
         }
     }
 

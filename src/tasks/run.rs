@@ -1,6 +1,7 @@
 use super::command::{Cli, Command};
 use super::{Ended, Refusal, build, check, clean, explain, import, init, new};
-use crate::system::{Stream, say};
+use crate::base::Style;
+use crate::system::{Stream, say, say_styled, style};
 use clap::{CommandFactory, Parser};
 use std::process::ExitCode;
 
@@ -9,7 +10,10 @@ const STACK: usize = 16 * 1024 * 1024;
 
 /// Does what the command line asks, and gives the exit status.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(said) => return say_of_usage(&said),
+    };
     // Documents are read by descent, and may nest. A pool that is there already has been made by a test.
     drop(rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global());
     let common = &cli.common;
@@ -35,13 +39,20 @@ pub fn run() -> ExitCode {
     match ended {
         Ok(Ended::Fine) => ExitCode::SUCCESS,
         Ok(Ended::Errors) => ExitCode::from(1),
-        Err(Refusal::Usage(why)) => {
-            say(Stream::Error, &format!("error: {why}\n"));
-            ExitCode::from(2)
-        }
-        Err(Refusal::System(failure)) => {
-            say(Stream::Error, &format!("error: {failure}\n"));
-            ExitCode::from(3)
+        Err(refusal) => {
+            say(Stream::Error, &refusal.to_text());
+            ExitCode::from(if matches!(refusal, Refusal::Usage(_)) { 2 } else { 3 })
         }
     }
+}
+
+/// Prints the help that was asked for, or what is wrong with the command line, where names of files may stand.
+fn say_of_usage(said: &clap::Error) -> ExitCode {
+    let stream = if said.use_stderr() { Stream::Error } else { Stream::Output };
+    let text = said.render();
+    match style(stream) {
+        Style::Coloured => say_styled(stream, &text.ansi().to_string()),
+        Style::Plain => say(stream, &text.to_string()),
+    }
+    ExitCode::from(if said.use_stderr() { 2 } else { 0 })
 }

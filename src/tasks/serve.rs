@@ -5,7 +5,7 @@ use super::messages::{tell, verdict};
 use super::site_folder::{root, scope};
 use super::stage::Previewed;
 use super::{Ended, Refusal};
-use crate::base::{Message, Report, Severity, Style};
+use crate::base::{Message, Report, Severity, Style, printable_line};
 use crate::calendar::Day;
 use crate::content::Config;
 use crate::system::{Failure, Folder, Stream, Watch, listen, say};
@@ -33,7 +33,7 @@ pub(super) fn serve(args: &ServeArgs, common: &Common) -> Result<Ended, Refusal>
     let watch = Watch::begin(&root).map_err(Refusal::System)?;
     let order = Order { root, site: SiteArgs { base_url: args.base_url.clone(), drafts: true }, common: common.clone() };
     let memories = Arc::default();
-    let stage = Arc::new(Previewed::new(&args.host, address.port()));
+    let stage = Arc::new(Previewed::new(&args.host, address.port(), args.base_url.as_deref()));
     let mut rehearsal = Rehearsal { order, memories, stage: stage.clone(), watch, told: String::new(), last: None, folder: None, is_hasty: false };
     let path = rehearsal.first(begun, |base_path, count, begun| {
         let url = format!("http://{address}{base_path}");
@@ -155,20 +155,14 @@ impl Rehearsal {
                 self.tell(&report, &folder);
                 self.folder = Some(folder);
             }
-            Err(Unready::Refused(refusal)) => say(
-                Stream::Error,
-                &match refusal {
-                    Refusal::Usage(why) => format!("error: {why}\n"),
-                    Refusal::System(failure) => format!("error: {failure}\n"),
-                },
-            ),
+            Err(Unready::Refused(refusal)) => say(Stream::Error, &refusal.to_text()),
         }
     }
 
     fn say_change(&self, changed: &BTreeSet<String>, reloaded: usize, begun: Instant) {
         if !self.order.common.quiet {
             let pages = if reloaded == 1 { "1 open page loads anew".to_owned() } else { format!("{reloaded} open pages load anew") };
-            say(Stream::Output, &format!("{}: {pages}, after {}.\n", named(changed), passed(begun)));
+            say(Stream::Output, &format!("{}: {pages}, after {}.\n", printable_line(&named(changed)), passed(begun)));
         }
     }
 

@@ -1,6 +1,6 @@
 use super::Refusal;
 use super::command::{Common, SiteArgs};
-use crate::base::{Code, Report};
+use crate::base::{Code, Report, printable_line};
 use crate::content::{CONFIG_FILE, Config};
 use crate::model::{Drafts, Scope, day_of};
 use crate::pages::Words;
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 pub(super) fn root(common: &Common) -> Result<PathBuf, Refusal> {
     match &common.root {
         Some(root) if root.is_dir() => Ok(root.clone()),
-        Some(root) => Err(Refusal::Usage(format!("there is no folder {}", root.display()))),
+        Some(root) => Err(Refusal::Usage(format!("there is no folder {}", printed(root)))),
         None => Folder::find_root(Path::new("."))
             .ok_or_else(|| Refusal::Usage("there is no dateline.yaml here or above; `dateline init` makes a site, `--root DIR` names one".to_owned())),
     }
@@ -44,7 +44,7 @@ pub(super) fn output(named: Option<&Path>, config: &Config, sources: &Folder) ->
         Some(out) => std::path::absolute(out).unwrap_or_else(|_| out.to_owned()),
         None => sources.root().join(&config.output),
     });
-    let refuse = |why: String| Refusal::Usage(format!("the output cannot go to {}: {why}", wanted.display()));
+    let refuse = |why: String| Refusal::Usage(format!("the output cannot go to {}: {why}", printed(&wanted)));
     if named.is_none() && !wanted.starts_with(sources.root()) {
         return Err(refuse("`output` of dateline.yaml leads out of the site folder; --out may name any folder".to_owned()));
     }
@@ -59,7 +59,7 @@ pub(super) fn output(named: Option<&Path>, config: &Config, sources: &Folder) ->
 pub(super) fn target_folder(path: &str, sources: &Folder) -> Result<PathBuf, Refusal> {
     let wanted = normal(&sources.root().join(path));
     let spelling = |real: &Path| format!("`folder: {}` in dateline.yaml", real.strip_prefix(sources.root()).unwrap_or(real).display());
-    writable(&wanted, sources, spelling).map_err(|why| Refusal::Usage(format!("nothing can be published to {}: {why}", wanted.display())))
+    writable(&wanted, sources, spelling).map_err(|why| Refusal::Usage(format!("nothing can be published to {}: {why}", printed(&wanted))))
 }
 
 /// A folder without links in its path, if a site may be written there; else why not. It may not be a folder that is read, or hold
@@ -118,5 +118,10 @@ pub(super) fn is_unreadable(report: &Report) -> bool {
 /// A path as a person would write it from here.
 pub(super) fn shown(path: &Path) -> String {
     let here = std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned));
-    here.filter(|path| !path.as_os_str().is_empty()).unwrap_or_else(|| path.to_owned()).display().to_string()
+    printed(&here.filter(|path| !path.as_os_str().is_empty()).unwrap_or_else(|| path.to_owned()))
+}
+
+/// A path as it may be printed, on one line.
+pub(super) fn printed(path: &Path) -> String {
+    printable_line(&path.to_string_lossy()).into_owned()
 }

@@ -1,6 +1,6 @@
 use super::generation::{Found, Generation, nothing};
 use crate::base::{Diagnostic, Report, Severity};
-use crate::site::{Shown, is_own_host, shown};
+use crate::site::{FramePolicy, Shown, is_own_host, shown};
 use crate::system::{Answer, Bytes, Folder, Listener, Stage};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,8 +9,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub(super) struct Previewed {
     host: String,
     port: u16,
+    frames: FramePolicy,
     now: Mutex<Now>,
 }
+
+/// How many open pages are told of changes; beyond that, the oldest is dropped. A browser that is still there connects anew.
+const MOST_OPEN: usize = 256;
 
 #[derive(Default)]
 struct Now {
@@ -43,8 +47,9 @@ enum Fate {
 }
 
 impl Previewed {
-    pub(super) fn new(host: &str, port: u16) -> Previewed {
-        Previewed { host: host.to_owned(), port, now: Mutex::default() }
+    /// The preview at a host and port. `base_url` is that of the command line.
+    pub(super) fn new(host: &str, port: u16, base_url: Option<&str>) -> Previewed {
+        Previewed { host: host.to_owned(), port, frames: FramePolicy::of(base_url), now: Mutex::default() }
     }
 
     /// Puts the next generation in the place of the last one, and tells every open page what that means for it. Gives how many
@@ -165,8 +170,24 @@ impl Stage for Previewed {
 
     fn opened(&self, page: &str, shape: &str, listener: Listener) {
         let open = Open { page: page.to_owned(), shape: shape.to_owned(), listener };
-        self.now().open.push(open.clone());
+        {
+            let mut now = self.now();
+            now.open.retain(|open| !open.listener.is_closed());
+            let surplus = (now.open.len() + 1).saturating_sub(MOST_OPEN);
+            now.open.drain(..surplus);
+            now.open.push(open.clone());
+        }
         self.review(&open);
+        // It may have been closed before it was among the others.
+        self.left();
+    }
+
+    fn left(&self) {
+        self.now().open.retain(|open| !open.listener.is_closed());
+    }
+
+    fn frame_policy(&self) -> &FramePolicy {
+        &self.frames
     }
 }
 

@@ -1,4 +1,5 @@
-use crate::base::{Digest, LARGEST_TEXT};
+use crate::base::{Diagnostic, Digest, LARGEST_TEXT};
+use crate::content::{KEY_HEAD, StaticFiles, Withheld, holds_private_key, may_be_key};
 use crate::site::{Coding, Ware, Wares, is_within};
 use crate::system::bounded::read_file_within;
 use crate::system::load::stamp;
@@ -9,7 +10,7 @@ use crate::system::{Failure, UserCache};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use walkdir::WalkDir;
@@ -20,6 +21,8 @@ pub struct Stock {
     root: PathBuf,
     /// The files.
     pub wares: Wares,
+    /// What is told of files that stay behind, since they may hold secrets.
+    pub withheld: Vec<Diagnostic>,
     made: BTreeMap<String, Made>,
     /// How long those turned out to be that were made.
     sizes: Mutex<BTreeMap<String, u64>>,
@@ -41,17 +44,26 @@ pub(super) struct Laid<'s> {
 }
 
 impl Stock {
-    /// Of an output folder, what Dateline wrote there, without reading it again where it stands as it was written and this
-    /// person's Dateline says so; of another folder, every file. Nothing is read through a link below the folder.
+    /// Of an output folder, the files that Dateline wrote there, without reading them again where they are as they were written and
+    /// this person's Dateline says so; of another folder, every file. What may hold a secret stays behind, whatever names it, and
+    /// nothing is read through a link below the folder.
     ///
     /// # Errors
     /// When a file cannot be read, is not there any more, or stands behind a link.
-    pub fn take(root: &Path, user_cache: Option<&UserCache>) -> Result<Stock, Failure> {
+    pub fn take(root: &Path, user_cache: Option<&UserCache>, rules: &StaticFiles) -> Result<Stock, Failure> {
         let found = find_manifest(&OwnFolder::look(root, user_cache));
-        let paths: Vec<String> = match &found {
-            Some(found) if !found.manifest.files.is_empty() => found.manifest.files.keys().filter(|path| is_within(path)).cloned().collect(),
-            _ => all(root)?,
-        };
+        let mut sorter = Sorter { root, rules, paths: Vec::new(), withheld: BTreeMap::new() };
+        match &found {
+            // A build has looked into the files of `static/`, and pages may show a key as an example.
+            Some(found) if !found.manifest.files.is_empty() => {
+                for path in found.manifest.files.keys().filter(|path| is_within(path)) {
+                    sorter.sort(path);
+                }
+            }
+            _ => sorter.walk()?,
+        }
+        let withheld = sorter.told();
+        let paths = sorter.paths;
         let proven = found.filter(|found| found.proof == Proof::Proven);
         let ware = |path: String| {
             let full = root.join(&path);
@@ -65,7 +77,7 @@ impl Stock {
             Ok((path, Ware { digest, size: stamp.size }))
         };
         let wares = paths.into_par_iter().map(ware).collect::<Result<_, Failure>>()?;
-        Ok(Stock { root: root.to_owned(), wares, made: BTreeMap::new(), sizes: Mutex::default() })
+        Ok(Stock { root: root.to_owned(), wares, withheld, made: BTreeMap::new(), sizes: Mutex::default() })
     }
 
     /// With the compressed forms of its text beside it.
@@ -170,28 +182,77 @@ impl Drop for Laid<'_> {
     }
 }
 
-/// What begins with a dot is hidden, and may be a secret; but for what servers ask for.
-const SHOWN: [&str; 3] = [".well-known", ".nojekyll", ".htaccess"];
+/// Tells the files of a folder that are published from those that stay behind.
+struct Sorter<'s> {
+    root: &'s Path,
+    rules: &'s StaticFiles,
+    paths: Vec<String>,
+    /// Files and folders that stay behind, and why.
+    withheld: BTreeMap<String, Withheld>,
+}
 
-/// Every file under a folder that is not hidden. Links are not followed.
-fn all(root: &Path) -> Result<Vec<String>, Failure> {
-    let mut paths = Vec::new();
-    for entry in WalkDir::new(root).into_iter().filter_entry(|entry| {
-        let name = entry.file_name().to_string_lossy();
-        entry.depth() == 0 || !name.starts_with('.') || SHOWN.contains(&&*name)
-    }) {
-        let entry = entry.map_err(|error| {
-            let path = error.path().unwrap_or(root).to_owned();
-            Failure { doing: "publish", path, error: error.into() }
-        })?;
-        if !entry.file_type().is_file() {
-            continue;
+impl Sorter<'_> {
+    /// Takes a path for one that is published, or for one that stays behind by its name. Gives whether it is published.
+    fn sort(&mut self, path: &str) -> bool {
+        match self.rules.withheld(path) {
+            Some((part, why)) => drop(self.withheld.insert(part.to_owned(), why)),
+            None => self.paths.push(path.to_owned()),
         }
-        let parts: Option<Vec<&str>> = entry.path().strip_prefix(root).unwrap_or(entry.path()).components().map(|part| part.as_os_str().to_str()).collect();
-        let not_text = || Failure { doing: "publish", path: entry.path().to_owned(), error: io::Error::other("its name is not UTF-8") };
-        paths.push(parts.ok_or_else(not_text)?.join("/"));
+        self.rules.withheld(path).is_none()
     }
-    Ok(paths)
+
+    /// Sorts every file of the folder. Links are not followed.
+    fn walk(&mut self) -> Result<(), Failure> {
+        let (root, rules) = (self.root, self.rules);
+        let relative = |path: &Path| -> Option<String> {
+            let parts: Option<Vec<&str>> = path.strip_prefix(root).unwrap_or(path).components().map(|part| part.as_os_str().to_str()).collect();
+            Some(parts?.join("/"))
+        };
+        // A slash at the end says that the last part is a folder.
+        let left = |path: &Path, end: &str| relative(path).and_then(|path| rules.withheld(&format!("{path}{end}")).map(|(part, why)| (part.to_owned(), why)));
+        let mut walk = WalkDir::new(root).into_iter();
+        while let Some(entry) = walk.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                // A folder that stays behind need not be readable.
+                Err(error) if error.path().is_some_and(|path| left(path, "/").is_some()) => continue,
+                Err(error) => {
+                    let path = error.path().unwrap_or(root).to_owned();
+                    return Err(Failure { doing: "publish", path, error: error.into() });
+                }
+            };
+            if entry.file_type().is_dir() {
+                if let Some((part, why)) = left(entry.path(), "/").filter(|(part, why)| *why == Withheld::Internal || !rules.may_include_below(part)) {
+                    self.withheld.insert(part, why);
+                    walk.skip_current_dir();
+                }
+                continue;
+            }
+            if !entry.file_type().is_file() {
+                continue;
+            }
+            let not_text = || Failure { doing: "publish", path: entry.path().to_owned(), error: io::Error::other("its name is not UTF-8") };
+            let path = relative(entry.path()).ok_or_else(not_text)?;
+            if self.sort(&path) && may_be_key(&path) && !rules.includes(&path) && is_key(entry.path(), &path).map_err(Failure::of("publish", entry.path()))? {
+                self.paths.pop();
+                self.withheld.insert(path, Withheld::PrivateKey);
+            }
+        }
+        Ok(())
+    }
+
+    /// What is told of the files that stay behind. That Dateline's own files do is no news.
+    fn told(&self) -> Vec<Diagnostic> {
+        let is_news = |path: &&String| !path.eq_ignore_ascii_case(".dateline");
+        let place = |path: &str| self.root.join(path).to_string_lossy().into();
+        self.withheld.keys().filter(is_news).map(|path| self.withheld[path].told(path, &place(path))).collect()
+    }
+}
+
+fn is_key(full: &Path, path: &str) -> io::Result<bool> {
+    let mut head = Vec::new();
+    fs::File::open(full)?.take(KEY_HEAD as u64).read_to_end(&mut head)?;
+    Ok(holds_private_key(path, &head))
 }
 
 /// What the system says of a file that stands below a folder itself, and not through a link.
