@@ -43,9 +43,16 @@ mod tests {
     #[test]
     fn a_picture_in_a_drawing_loses_its_text() {
         use base64::{Engine, engine::general_purpose::STANDARD};
-        let chunk = |name: &[u8], data: &[u8]| [&u32::try_from(data.len()).unwrap().to_be_bytes()[..], name, data, &[0; 4]].concat();
-        let picture = [b"\x89PNG\r\n\x1a\n".to_vec(), chunk(b"tEXt", b"secret"), chunk(b"IEND", b"")].concat();
-        let clean = [b"\x89PNG\r\n\x1a\n".to_vec(), chunk(b"IEND", b"")].concat();
+        let chunk = |name: &[u8], data: &[u8]| {
+            let mut sum = flate2::Crc::new();
+            [name, data].iter().for_each(|part| sum.update(part));
+            [&u32::try_from(data.len()).unwrap().to_be_bytes()[..], name, data, &sum.sum().to_be_bytes()].concat()
+        };
+        let begun = [b"\x89PNG\r\n\x1a\n".to_vec(), chunk(b"IHDR", &[0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0])].concat();
+        // One grey pixel: the stream of zlib that holds its row.
+        let rest = [chunk(b"IDAT", &[0x78, 0x01, 0x01, 2, 0, 0xfd, 0xff, 0, 0x80, 0, 0x82, 0, 0x81]), chunk(b"IEND", b"")].concat();
+        let picture = [begun.clone(), chunk(b"tEXt", b"secret"), rest.clone()].concat();
+        let clean = [begun, rest].concat();
         let svg = |picture: &[u8]| {
             let picture = STANDARD.encode(picture);
             format!("<svg xmlns=\"http://www.w3.org/2000/svg\"><image href=\"data:image/png;base64,{picture}\"/></svg>\n")

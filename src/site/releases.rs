@@ -60,10 +60,15 @@ impl Releases {
 
     /// A name for one more, by the moment: one that none has.
     pub fn named(&self, moment: &str) -> String {
-        let is_free = |id: &String| !self.made.iter().chain(&self.aside).chain(&self.begun).any(|other| other == id);
-        let numbered = (2_u32..).map(|number| format!("{moment}-{number}"));
-        // Of endlessly many names one is free.
-        std::iter::once(moment.to_owned()).chain(numbered).find(is_free).unwrap_or_default()
+        // One that was taken away may have left a folder, so the number goes on after the last of the moment.
+        let number = |id: &String| match id.strip_prefix(moment)? {
+            "" => Some(1),
+            rest => rest.strip_prefix('-')?.parse::<u32>().ok(),
+        };
+        match self.made.iter().chain(&self.aside).chain(&self.begun).filter_map(number).max() {
+            Some(last) => format!("{moment}-{}", last.saturating_add(1)),
+            None => moment.to_owned(),
+        }
     }
 
     /// With one begun.

@@ -104,7 +104,7 @@ fn listing(root: &Path, entry: &walkdir::DirEntry) -> Result<Option<Listing>, Bo
         if StaticFiles::default().withheld(&real).is_some_and(|(_, why)| why != Withheld::Leftover) {
             return Err(Box::new(unreadable(&path, "it is a link to a file that may hold a secret").help("put a copy of the file in the place of the link")));
         }
-        let data = linked_file(root, entry.path()).and_then(|target| fs::metadata(target).ok());
+        let data = linked_path(root, entry.path()).and_then(|target| fs::metadata(target).ok());
         data.ok_or_else(|| Box::new(unreadable(&path, "it is a link that leads to no file of the site").help("put the file itself there")))?
     } else {
         entry.metadata().map_err(|error| Box::new(unreadable(&path, &error.to_string())))?
@@ -118,7 +118,7 @@ fn single(root: &Path, file: &str) -> Result<Option<Listing>, Box<Diagnostic>> {
     let full = root.join(file);
     let Ok(data) = fs::symlink_metadata(&full) else { return Ok(None) };
     let data = if data.is_symlink() {
-        let target = linked_path(root, &full).and_then(|(target, _)| fs::metadata(target).ok());
+        let target = linked_path(root, &full).and_then(|target| fs::metadata(target).ok());
         target.ok_or_else(|| Box::new(unreadable(file, "it is a link that leads to no file of the site").help("put the file itself there")))?
     } else {
         data
@@ -126,20 +126,11 @@ fn single(root: &Path, file: &str) -> Result<Option<Listing>, Box<Diagnostic>> {
     Ok(data.is_file().then(|| Listing { path: file.into(), stamp: stamp(&data) }))
 }
 
-/// The file that a link among the files that are read leads to: one that is read too. A file elsewhere in the site folder may hold
-/// what is no reader's business, such as the settings of a repository.
-fn linked_file(root: &Path, link: &Path) -> Option<PathBuf> {
-    let (target, path) = linked_path(root, link)?;
-    let (folder, _) = path.split_once('/')?;
-    READ.contains(&folder).then_some(target)
-}
-
-/// The file of the site folder that a link leads to, and its path from there on: one of which no part is hidden.
-fn linked_path(root: &Path, link: &Path) -> Option<(PathBuf, String)> {
+/// The file of the site folder that a link leads to: one of which no part is hidden.
+fn linked_path(root: &Path, link: &Path) -> Option<PathBuf> {
     let target = fs::canonicalize(link).ok()?;
-    let path = relative(root, &target)?;
-    let is_hidden = path.split('/').any(|part| part.starts_with('.'));
-    (!is_hidden && target.is_file()).then_some((target, path))
+    let is_hidden = relative(root, &target)?.split('/').any(|part| part.starts_with('.'));
+    (!is_hidden && target.is_file()).then_some(target)
 }
 
 fn unreadable(path: &str, why: &str) -> Diagnostic {

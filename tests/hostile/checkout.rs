@@ -192,12 +192,12 @@ fn the_folders_of_a_site_are_not_read_through_links() {
     let built = site.build();
     assert!(built.status == 1 && built.messages.contains("static") && built.messages.contains("it is a link"), "{}", built.messages);
     assert!(!built.has("id.txt"));
-    // A file beside the folders that are read may be a secret, too.
-    let site = Site::new().with(".git/config", "The secret.").with("notes.txt", "The secret.").with("static/real.txt", "real");
-    let site = site.link("static/a.txt", "../.git/config").link("static/b.txt", "../notes.txt").link("static/c.txt", "real.txt");
+    // A hidden file of the site folder may be a secret, too.
+    let site = Site::new().with(".git/config", "The secret.").with("LICENSE", "free").with("static/real.txt", "real");
+    let site = site.link("static/a.txt", "../.git/config").link("static/b.txt", "../LICENSE").link("static/c.txt", "real.txt");
     let built = site.build();
-    assert!(!built.has("a.txt") && !built.has("b.txt"));
-    assert_eq!(built.page("c.txt"), "real", "a link from one file of the site to another is followed");
+    assert!(!built.has("a.txt"));
+    assert_eq!((built.page("b.txt"), built.page("c.txt")), ("free".to_owned(), "real".to_owned()), "other files of the site folder are followed");
     // What a message shows of the configuration is read where it lies.
     let site = Site::new();
     site.write_beside("token.yaml", "token: s3cret\n");

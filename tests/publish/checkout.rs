@@ -156,16 +156,19 @@ fn a_dry_run_removes_nothing_and_touches_no_target() {
 }
 
 #[test]
-fn a_path_that_git_does_not_take_is_told_before_anything_is_sent() {
+fn a_path_that_git_does_not_take_is_told_and_not_counted_as_sent() {
     let desk = Desk::of(3);
-    desk.said(&["build"], 0);
     let from = desk.at("built");
-    fs::create_dir_all(from.join("a")).unwrap();
+    fs::create_dir_all(from.join("a/.git")).unwrap();
     fs::write(from.join("index.html"), "<p>One.</p>").unwrap();
     fs::write(from.join("a/git~1"), "x").unwrap();
-    let said = desk.said(&["publish", "pages", "--from", from.to_str().unwrap()], 3);
-    assert!(said.contains("git takes no file of the name a/git~1"), "{said}");
-    assert_eq!(desk.git(&desk.at("remote.git"), &["branch", "--list"]), "");
+    fs::write(from.join("a/.git/config"), "x").unwrap();
+    desk.write("dateline.yaml", &(CONFIG.to_owned() + "static_files: { include: ['**', '**/.*', '.git/**', 'a/.git/*'] }\n"));
+    let said = desk.said(&["publish", "pages", "--from", from.to_str().unwrap()], 0);
+    assert!(said.contains("a/git~1") && said.contains("1 file sent"), "{said}");
+    let record =
+        String::from_utf8(desk.branch()["index.html"].clone()).unwrap() + &desk.git(&desk.at("remote.git"), &["show", "gh-pages:.dateline/published.json"]);
+    assert!(record.contains("One.") && record.contains("index.html") && !record.contains("git~1") && !record.contains("config"), "{record}");
 }
 
 /// A folder in the checkout to publish to, with releases, as somebody else's checkout brings it.
