@@ -101,7 +101,7 @@ impl Rsync {
     /// Removes files and, of folders, those that are empty. What is missing here is removed there, of the paths that a list of rules
     /// names; no other path is touched. The folders of the paths must be here, for rsync to look into them there.
     ///
-    /// `--delete-missing-args` would be shorter, but rsync with the security fixes of 2025 refuses its own messages about it.
+    /// `--delete-missing-args` would be shorter, but rsync 3.2.7 with Debian's security fixes refuses its own messages about it.
     fn remove_missing(&self, paths: &[&str]) -> Result<(), Failure> {
         paths.chunks(REMOVED_AT_ONCE).try_for_each(|paths| {
             let (nothing, rules) = (self.work.fresh("nothing"), self.work.fresh("rules"));
