@@ -233,6 +233,21 @@ fn no_fault_of_a_command_line_prints_an_address_with_its_secrets() {
 }
 
 #[test]
+fn no_page_tells_the_password_in_the_address_of_the_site() {
+    let config = "title: A site\nbase_url: \"https://desk:hush@site.example/sub/?token=hush\"\n";
+    let built = Site::new().with("dateline.yaml", config).build();
+    built.says("invalid-url", "dateline.yaml:2");
+    for arguments in [&["build"][..], &["build", "--base-url", "https://hush@site.example/sub"]] {
+        assert_eq!(run(&built.site.root(), arguments).status.code(), Some(0));
+        let public = built.site.root().join("public");
+        assert!(fs::read_to_string(public.join("sitemap.xml")).unwrap().contains("https://site.example/sub/"));
+        for path in published(&public) {
+            assert!(!fs::read(public.join(&path)).unwrap().windows(4).any(|bytes| bytes == b"hush"), "{path}");
+        }
+    }
+}
+
+#[test]
 fn an_address_in_an_article_stays_readable_in_its_message() {
     let site = Site::new().article("a", "title: A\ndate: 2018-07-31\ntilte: See https://x.example/?q=1#part at 12:30, or mail desk@x.example", "Text.");
     assert!(printed(&run(&site.root(), &["check"])).contains("See https://x.example/?q=1#part at 12:30, or mail desk@x.example"));
