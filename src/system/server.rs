@@ -184,9 +184,11 @@ fn is_of_connection(error: &std::io::Error) -> bool {
 async fn respond(State(stage): State<Arc<dyn Stage>>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     let mut response = answer(stage.clone(), request).await;
+    // A page that says that there is nothing is not made for frames, whatever address was asked for.
+    let page = if response.status().is_success() { &*path } else { "" };
     let headers = response.headers_mut();
     let form = headers.get(CONTENT_TYPE).and_then(|form| form.to_str().ok()).unwrap_or_default();
-    for policy in stage.frame_policy().content_policies(&path, form).into_iter().filter_map(|policy| HeaderValue::from_str(&policy).ok()) {
+    for policy in stage.frame_policy().content_policies(page, form).into_iter().filter_map(|policy| HeaderValue::from_str(&policy).ok()) {
         headers.append(CONTENT_SECURITY_POLICY, policy);
     }
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
