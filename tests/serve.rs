@@ -354,6 +354,8 @@ fn every_answer_tells_browsers_to_keep_other_sites_out() {
     assert!(head("/sub/drawing.svg", &own).contains("sandbox"));
     let embedded = head(&format!("/sub/{embed}"), &own);
     assert!(embedded.contains("nosniff") && !embedded.contains("frame-ancestors"), "{embedded}");
+    let missing = head("/sub/none/embed.html", &own);
+    assert!(missing.contains("404") && missing.contains("frame-ancestors 'self'"), "{missing}");
     let mut stream = served.begin(&format!("GET {events} HTTP/1.1\r\n{own}\r\n"));
     let mut piece = [0; 2048];
     let count = stream.read(&mut piece).unwrap();

@@ -38,7 +38,7 @@ pub fn masked(text: &str, level: Secrets) -> Cow<'_, str> {
 /// The bytes of a text that are secret, in order and without overlap.
 pub(super) fn secret_ranges(text: &str, level: Secrets) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
-    if !text.contains(['@', '?', '#']) {
+    if !text.contains(['@', '?', '#', ';']) {
         return ranges;
     }
     let mut start = 0;
@@ -126,6 +126,9 @@ fn query_and_fragment(rest: &str, bounds: Bounds) -> Vec<Range<usize>> {
     // What closes a quotation or a sentence around an address is no part of a value.
     let rest = rest.trim_end_matches(['"', '\'', ')', ']', '}', '>', ',', ';', ':', '.', '!', '`']);
     let mut ranges = Vec::new();
+    if bounds == Bounds::Address {
+        parameters(&rest[..rest.find(['?', '#']).unwrap_or(rest.len())], &mut ranges);
+    }
     let fragment = rest.find('#').filter(|_| bounds == Bounds::Address);
     let head = fragment.map_or(rest, |at| &rest[..at]);
     if let Some(question) = head.find('?') {
@@ -142,6 +145,17 @@ fn query_and_fragment(rest: &str, bounds: Bounds) -> Vec<Range<usize>> {
     ranges.extend(fragment.map(|at| at + 1..rest.len()));
     ranges.retain(|range| !range.is_empty());
     ranges
+}
+
+/// The values of parameters in a path, `/x;token=abc/y` (RFC 3986, section 3.3).
+fn parameters(path: &str, ranges: &mut Vec<Range<usize>>) {
+    for (at, _) in path.match_indices(';') {
+        let rest = &path[at + 1..];
+        let end = rest.find([';', '/']).unwrap_or(rest.len());
+        if let Some(sign) = rest[..end].find('=') {
+            ranges.push(at + 1 + sign + 1..at + 1 + end);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -167,6 +181,7 @@ mod tests {
             ("url (https://a.blob.example/c/x?sv=2024&sig=a%2Fb%3D)", "url (https://a.blob.example/c/x?sv=***&sig=***)"),
             ("'https://x.org/a?token=abc': gone", "'https://x.org/a?token=***': gone"),
             ("https://x.org/?abc#access=def", "https://x.org/?***#***"),
+            ("https://x.org/a;token=abc/b;c=d?e=f", "https://x.org/a;token=***/b;c=***?e=***"),
             ("https://me:s@h/x?sig=b,https://you:t@i/y?sig=c", "https://***@h/x?sig=***,https://***@i/y?sig=***"),
             ("example.org/x?token=abc&b=c", "example.org/x?token=***&b=***"),
             ("s3://KEY:SECRET@bucket/x", "s3://***@bucket/x"),

@@ -17,9 +17,49 @@ fn replaced(text: &str, is_bad: impl Fn(char) -> bool) -> Cow<'_, str> {
     if text.contains(&is_bad) { Cow::Owned(text.chars().map(|c| if is_bad(c) { REPLACEMENT } else { c }).collect()) } else { Cow::Borrowed(text) }
 }
 
-/// A text of several lines, with U+FFFD in the place of every active character but line feeds and tabs.
+/// A text of several lines, with U+FFFD in the place of every active character but line feeds and tabs, and of a character of every
+/// command of a build server.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    replaced(text, |c| is_active(c) && !matches!(c, '\n' | '\t'))
+    match replaced(text, |c| is_active(c) && !matches!(c, '\n' | '\t')) {
+        Cow::Borrowed(text) => without_log_commands(text),
+        Cow::Owned(text) => Cow::Owned(without_log_commands(&text).into_owned()),
+    }
+}
+
+/// Where build servers would read a command in a log: the byte offsets of the character to replace. GitHub and Azure take `##[error]`,
+/// `##vso[...]` anywhere in a line, TeamCity takes `##teamcity[...]`; GitHub takes `::error::` at the start of a line.
+fn log_commands(text: &str) -> Vec<usize> {
+    let is_word = |rest: &str| rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric()).starts_with('[');
+    let second = |at: &usize| text[..*at].ends_with('#') && is_word(&text[at + 1..]);
+    let mut found: Vec<usize> = text.match_indices('#').map(|(at, _)| at).filter(second).collect();
+    if text.contains("::") {
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let command = line.trim_start();
+            // Excerpts begin the names of further files with three colons, which is no command.
+            if command.strip_prefix("::").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic())) {
+                found.push(start + line.len() - command.len());
+            }
+            start += line.len();
+        }
+        found.sort_unstable();
+    }
+    found
+}
+
+fn without_log_commands(text: &str) -> Cow<'_, str> {
+    let found = log_commands(text);
+    if found.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let (mut out, mut done) = (String::with_capacity(text.len() + 2 * found.len()), 0);
+    for at in found {
+        out.push_str(&text[done..at]);
+        out.push(REPLACEMENT);
+        // Each of these characters is ASCII.
+        done = at + 1;
+    }
+    Cow::Owned(out + &text[done..])
 }
 
 /// A name, a path or a sentence on one line, with U+FFFD in the place of every active character: line feeds too, so that a name
@@ -50,17 +90,18 @@ pub fn printable_styled(text: &str) -> String {
     out
 }
 
-/// A value as JSON on one line, without a line feed behind it. Active characters, which can stand only in its strings, are escaped
-/// as `\uXXXX` (RFC 8259, section 7), so that the value is the same.
+/// A value as JSON on one line, without a line feed behind it. Active characters and commands of build servers, which can stand only
+/// in its strings, are escaped as `\uXXXX` (RFC 8259, section 7), so that the value is the same.
 pub fn printable_json(value: &impl Serialize) -> String {
     // The values of this crate have only keys that are texts, and always serialise; an empty object would be seen at once.
     let text = serde_json::to_string(value).unwrap_or_else(|_| "{}".to_owned());
-    if !text.contains(is_active) {
+    let commands = log_commands(&text);
+    if commands.is_empty() && !text.contains(is_active) {
         return text;
     }
     let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        if is_active(c) {
+    for (at, c) in text.char_indices() {
+        if is_active(c) || commands.binary_search(&at).is_ok() {
             // Writing to a text never fails.
             let _ = write!(out, "\\u{:04x}", u32::from(c));
         } else {
@@ -98,6 +139,27 @@ mod tests {
     fn of_escape_sequences_only_colours_stay() {
         assert_eq!(printable_styled("\u{1b}[1m\u{1b}[38;5;9merror\u{1b}[0m"), "\u{1b}[1m\u{1b}[38;5;9merror\u{1b}[0m");
         assert_eq!(printable_styled("\u{1b}]0;title\u{7}\u{1b}[2J\u{1b}"), "\u{fffd}]0;title\u{fffd}\u{fffd}[2J\u{fffd}");
+    }
+
+    #[test]
+    fn no_build_server_reads_a_command() {
+        for (text, shown) in [
+            ("title ##[error]x", "title #\u{fffd}[error]x"),
+            ("##vso[task.setvariable]x", "#\u{fffd}vso[task.setvariable]x"),
+            ("a ##teamcity[x]", "a #\u{fffd}teamcity[x]"),
+            ("###[group]", "##\u{fffd}[group]"),
+            ("a\n  ::error::x\n::set-output::", "a\n  \u{fffd}:error::x\n\u{fffd}:set-output::"),
+        ] {
+            assert_eq!(printable(text), shown);
+            assert_eq!(printable(shown), shown);
+            let json = printable_json(&text);
+            assert!(printable(&json) == json && !json.contains("##[") && !json.contains("##vso["), "{json}");
+            assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
+        }
+        for text in ["## [Links](x) and ## Heading", "C## and #[x]", "a::b and std::error::Error", "::: content/a.md", ":: x", "#1 ##2"] {
+            assert_eq!((&*printable(text), printable_json(&text)), (text, serde_json::to_string(text).unwrap()));
+        }
+        assert_eq!(printable_styled("\u{1b}[1m##[error]\u{1b}[0m"), "\u{1b}[1m#\u{fffd}[error]\u{1b}[0m");
     }
 
     #[test]

@@ -214,10 +214,15 @@ impl Config {
     }
 }
 
+/// An address of a site: with a slash at its end, without a query, and without a user name and password, which every page would
+/// tell its readers.
 fn normal_base_url(url: &str) -> Option<String> {
     let url = super::url::safe_url(url).filter(|url| url.starts_with("http"))?;
     let url = url.split(['?', '#']).next().unwrap_or_default();
-    Some(if url.ends_with('/') { url.to_owned() } else { format!("{url}/") })
+    let (scheme, rest) = url.split_once("://")?;
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let url = format!("{scheme}://{}{path}", authority.rsplit_once('@').map_or(authority, |(_, host)| host));
+    Some(if url.ends_with('/') { url } else { format!("{url}/") })
 }
 
 fn base_url(fields: &Fields<'_>, written: Option<String>) -> Option<String> {
@@ -228,6 +233,13 @@ fn base_url(fields: &Fields<'_>, written: Option<String>) -> Option<String> {
             Diagnostic::new(Code::InvalidUrl, format!("`base_url` is not a web address: \"{written}\""))
                 .at(fields.value_place("base_url"))
                 .help("write where the site will stand: https://example.org/ or https://example.org/korea/"),
+        );
+    }
+    if url.is_some() && url::Url::parse(written.trim()).is_ok_and(|url| !url.username().is_empty() || url.password().is_some()) {
+        fields.fault(
+            Diagnostic::new(Code::InvalidUrl, "`base_url` holds a user name or a password, which every page would tell its readers; it is left out")
+                .at(fields.value_place("base_url"))
+                .help("write the address that readers see, without what stands before the `@`"),
         );
     }
     url

@@ -23,10 +23,22 @@ const FUNCTIONS: [&str; 9] = ["rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch",
 /// The colour spaces of `color()` (CSS Color 4, section 10).
 const SPACES: [&str; 9] = ["srgb", "srgb-linear", "display-p3", "a98-rgb", "prophoto-rgb", "rec2020", "xyz", "xyz-d50", "xyz-d65"];
 
-/// Whether a text is a colour: `#9b2c1f`, a name, a colour function with numbers, or `light-dark()` of two of these (CSS Color 5,
-/// section 10).
+/// Colour spaces in which `color-mix()` mixes, beside [`SPACES`]; of the last four, the hue goes one of [`HUE_WAYS`] round.
+const MIXING_SPACES: [&str; 6] = ["lab", "oklab", "hsl", "hwb", "lch", "oklch"];
+
+/// How a hue goes from one colour to another (CSS Color 4, section 12.4).
+const HUE_WAYS: [&str; 4] = ["shorter", "longer", "increasing", "decreasing"];
+
+/// The longest text that is read as a colour, in bytes: a comma may part colours or numbers, and every one is tried.
+const LONGEST_COLOUR: usize = 256;
+
+/// Whether a text is a colour: `#9b2c1f`, a name, a colour function with numbers, `color-mix()` of two of these (CSS Color 5, section
+/// 3), or `light-dark()` of two (section 10).
 pub(super) fn is_colour(text: &str) -> bool {
     let text = text.trim().to_ascii_lowercase();
+    if text.len() > LONGEST_COLOUR {
+        return false;
+    }
     if let Some(digits) = text.strip_prefix('#') {
         return matches!(digits.len(), 3 | 4 | 6 | 8) && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     }
@@ -37,6 +49,7 @@ pub(super) fn is_colour(text: &str) -> bool {
     match function {
         // The comma between the two colours is one of those that stand in no brackets.
         "light-dark" => inside.match_indices(',').any(|(at, _)| is_plain_colour(&inside[..at]) && is_plain_colour(&inside[at + 1..])),
+        "color-mix" => inside.split_once(',').is_some_and(|(way, colours)| is_way_to_mix(way) && is_pair_to_mix(colours)),
         "color" => inside.trim_start().split_once(' ').is_some_and(|(space, numbers)| SPACES.contains(&space) && is_components(numbers, Commas::Refused)),
         _ => FUNCTIONS.contains(&function) && is_components(inside, Commas::Allowed),
     }
@@ -44,6 +57,29 @@ pub(super) fn is_colour(text: &str) -> bool {
 
 fn is_plain_colour(text: &str) -> bool {
     !text.trim_start().to_ascii_lowercase().starts_with("light-dark") && is_colour(text)
+}
+
+/// Whether a text says how to mix: `in oklab`, `in hsl longer hue`.
+fn is_way_to_mix(text: &str) -> bool {
+    let words: Vec<&str> = text.split_ascii_whitespace().collect();
+    match words[..] {
+        ["in", space] => SPACES.contains(&space) || MIXING_SPACES.contains(&space),
+        ["in", space, way, "hue"] => MIXING_SPACES[2..].contains(&space) && HUE_WAYS.contains(&way),
+        _ => false,
+    }
+}
+
+/// Whether a text is two colours to mix, each perhaps with a percentage before or behind.
+fn is_pair_to_mix(text: &str) -> bool {
+    let is_share = |text: &str| text.ends_with('%') && is_number(text);
+    let is_one = |text: &str| {
+        let text = text.trim();
+        let first = text.split_once(' ').filter(|(share, _)| is_share(share)).map(|(_, colour)| colour);
+        let last = text.rsplit_once(' ').filter(|(_, share)| is_share(share)).map(|(colour, _)| colour);
+        let colour = first.or(last).unwrap_or(text);
+        !colour.contains("color-mix") && is_plain_colour(colour)
+    };
+    text.match_indices(',').any(|(at, _)| is_one(&text[..at]) && is_one(&text[at + 1..]))
 }
 
 /// Whether components may be parted by commas, as they were at first.
@@ -143,6 +179,10 @@ mod tests {
             "color(srgb 1 0 0/.5)",
             "light-dark(#9b2c1f, rgb(1, 2, 3))",
             "light-dark(rgb(1,2,3), red)",
+            "color-mix(in srgb, #9b2c1f 80%, black)",
+            "color-mix(in oklab, rgb(1, 2, 3), 20% white)",
+            "Color-Mix(in oklch longer hue, red, hsl(120, 50%, 50%) 10%)",
+            "light-dark(color-mix(in srgb, red, blue), red)",
         ] {
             assert!(is_colour(good), "{good}");
         }
@@ -174,6 +214,14 @@ mod tests {
             "env(x)",
             "attr(x)",
             "light-dark(red)",
+            "color-mix(in srgb, red)",
+            "color-mix(red, blue)",
+            "color-mix(in x, red, blue)",
+            "color-mix(in srgb longer hue, red, blue)",
+            "color-mix(in srgb, red 80, blue)",
+            "color-mix(in srgb, url(x), blue)",
+            "color-mix(in srgb, red;}, blue)",
+            "color-mix(in srgb, color-mix(in srgb, red, blue), blue)",
             "light-dark(light-dark(red, red), red)",
             "image-set('x')",
             "rgb(1. 2 3)",
@@ -181,6 +229,7 @@ mod tests {
         ] {
             assert!(!is_colour(bad), "{bad}");
         }
+        assert!(!is_colour(&format!("light-dark(red{},red)", ",".repeat(100_000))));
     }
 
     #[test]
@@ -236,7 +285,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_that_is_read_can_end_or_load_anything(text in "[a-zA-Z0-9#(),./% '\"\\-;{}<>\\\\@:*!_가\u{7}\u{202e}]{0,24}|(rgb|color|url|light-dark)\\([a-z0-9 ,/%.()]{0,16}\\)?") {
+        fn nothing_that_is_read_can_end_or_load_anything(text in "[a-zA-Z0-9#(),./% '\"\\-;{}<>\\\\@:*!_가\u{7}\u{202e}]{0,24}|(rgb|color|url|light-dark|color-mix)\\([a-z0-9 ,/%.()]{0,16}\\)?") {
             if is_colour(&text) || is_font_list(&text) {
                 let ends = [';', '{', '}', '<', '>', '\\', '@', ':', '!'];
                 prop_assert!(!text.contains(ends) && !text.contains(is_active));

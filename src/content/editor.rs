@@ -50,7 +50,7 @@ const KNOWN: [&str; 44] = [
 ];
 
 /// Schemes of which a browser, or the system behind it, does something else than opening an editor.
-const OF_BROWSERS: [&str; 41] = [
+const OF_BROWSERS: [&str; 59] = [
     "http",
     "https",
     "ftp",
@@ -92,10 +92,45 @@ const OF_BROWSERS: [&str; 41] = [
     "shell",
     "search",
     "cid",
+    "mid",
+    "mailbox",
+    "news",
+    "nntp",
+    "irc",
+    "ircs",
+    "ldap",
+    "nfs",
+    "vnc",
+    "rdp",
+    "rlogin",
+    "terminal",
+    "applescript",
+    "shortcuts",
+    "x-man-page",
+    "x-apple.systempreferences",
+    "steam",
+    "magnet",
 ];
 
 /// Families of such schemes, by how they begin.
-const FAMILIES: [&str; 13] = ["chrome", "moz-", "ms-", "edge", "brave", "opera", "vivaldi", "safari", "webkit", "web+", "search-", "isolated-", "itms-"];
+const FAMILIES: [&str; 16] = [
+    "chrome",
+    "googlechrome",
+    "firefox",
+    "microsoft-",
+    "moz-",
+    "ms-",
+    "edge",
+    "brave",
+    "opera",
+    "vivaldi",
+    "safari",
+    "webkit",
+    "web+",
+    "search-",
+    "isolated-",
+    "itms-",
+];
 
 /// Reads `editor`: the name of an editor, which is the scheme of its addresses, or a pattern of an address with `{file}`. A scheme
 /// that a browser runs or loads by itself is reported and left out, so that no link of the preview runs anything.
@@ -176,6 +211,11 @@ mod tests {
             "filesystem://{file}",
             "jar://{file}",
             "search-ms://{file}",
+            "microsoft-edge:{file}",
+            "microsoft-edge://{file}",
+            "applescript://com.apple.scripteditor?action=new&script={file}",
+            "x-man-page://{file}",
+            "googlechrome://{file}",
             "zed://\"{file}",
         ] {
             assert!(!is_editor(bad), "{bad}");

@@ -1,6 +1,7 @@
 use super::fields::Fields;
 use crate::base::{Code, Diagnostic, Place};
 use glob::{MatchOptions, Pattern};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Which files of `static/`, and of a folder that `publish --from` names, are published: `static_files` of `dateline.yaml`.
@@ -116,7 +117,9 @@ impl Withheld {
             return None;
         }
         let is_lock_of_emacs = name.len() > 2 && name.starts_with('#') && name.ends_with('#');
-        if LEFT_BY_SYSTEMS.contains(&&*name) || is_lock_of_emacs || LEFT_BY_EDITORS.iter().any(|end| name.ends_with(end)) {
+        // `~$report.docx` names who has the document open.
+        let is_lock_of_office = name.len() > 2 && name.starts_with("~$");
+        if LEFT_BY_SYSTEMS.contains(&&*name) || is_lock_of_emacs || is_lock_of_office || LEFT_BY_EDITORS.iter().any(|end| name.ends_with(end)) {
             return Some(Withheld::Leftover);
         }
         // `id_rsa*`, as people copy it; of the others the name itself, and what programs set behind it.
@@ -181,7 +184,7 @@ const REAL_KEY: usize = 40;
 /// Whether the head of a file of this name is, or holds, a private key: in PEM (RFC 7468), of OpenSSH, of PGP (RFC 9580), of PuTTY
 /// or of age. A file `*.key` is one unless it is seen to be something else.
 pub fn holds_private_key(path: &str, head: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(head);
+    let text = decoded(head);
     let text = text.trim_start_matches('\u{feff}').trim_start();
     let (is_key, is_pem) = (has_extension(path, "key"), has_extension(path, "pem"));
     let is_private = text.match_indices("PRIVATE KEY").any(|(at, label)| {
@@ -190,9 +193,9 @@ pub fn holds_private_key(path: &str, head: &[u8]) -> bool {
         let rest = rest.strip_prefix(" BLOCK").unwrap_or(rest).trim_start_matches(' ');
         let begins = before.ends_with("----") && text[before.len()..at].trim_start().starts_with("BEGIN ") && rest.starts_with("----");
         let before = before.trim_end_matches('-').trim_end_matches([' ', '\t']);
-        // At the start of a line, or of a text in quotation marks, as in the accounts of cloud services.
+        // At the start of a line, or of a text in quotation marks. Elsewhere, as in `KEY=-----BEGIN…`, what follows decides.
         let is_line = before.is_empty() || before.ends_with(['\n', '\r', '"', '\'', '`']);
-        begins && is_line && (before.is_empty() || is_key || is_pem || is_real(rest.trim_start_matches('-')))
+        begins && (before.is_empty() || (is_line && (is_key || is_pem)) || is_real(rest.trim_start_matches('-')))
     });
     // A presentation is a ZIP archive; a key of PGP may be bytes, whose first has the tag 6 (RFC 9580, section 4.2).
     let is_other = || text.contains("BEGIN") || head.starts_with(b"PK\x03\x04") || head.first().is_some_and(|byte| matches!(byte, 0x98..=0x9a | 0xc6));
@@ -200,11 +203,26 @@ pub fn holds_private_key(path: &str, head: &[u8]) -> bool {
     is_private || is_named() || (is_key && !is_other())
 }
 
-/// Whether what follows the first line of a key is one: Base64, after headers such as `Proc-Type: 4,ENCRYPTED`.
+/// The head of a file as text: UTF-8, or UTF-16 with a byte order mark, in which shells of Windows write.
+fn decoded(head: &[u8]) -> Cow<'_, str> {
+    let units = |read: fn([u8; 2]) -> u16| head[2..].chunks_exact(2).map(move |pair| read([pair[0], pair[1]])).collect::<Vec<u16>>();
+    match head {
+        [0xff, 0xfe, ..] => String::from_utf16_lossy(&units(u16::from_le_bytes)).into(),
+        [0xfe, 0xff, ..] => String::from_utf16_lossy(&units(u16::from_be_bytes)).into(),
+        _ => String::from_utf8_lossy(head),
+    }
+}
+
+/// Whether what follows the first line of a key is one: Base64, after headers such as `Proc-Type: 4,ENCRYPTED`. A sentence that names
+/// such a line goes on behind it with other words.
 fn is_real(body: &str) -> bool {
-    let lines = body.split(['\n', '\r']).flat_map(|line| line.split("\\n")).map(|line| line.trim().trim_end_matches('\\')).filter(|line| !line.is_empty());
     let is_base64 = |line: &&str| line.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='));
-    lines.take(12).filter(is_base64).map(str::len).sum::<usize>() >= REAL_KEY
+    let mut lines = body.split(['\n', '\r']).flat_map(|line| line.split("\\n")).map(|line| line.trim().trim_end_matches("\\r").trim_end_matches('\\'));
+    let first = lines.next().unwrap_or_default();
+    // Variables of an environment hold a key on one line, with spaces for line ends.
+    let word = first.split_whitespace().next().filter(is_base64).unwrap_or_default();
+    let below = lines.filter(|line| !line.is_empty()).take(12).filter(is_base64).map(str::len).sum::<usize>();
+    word.len() >= REAL_KEY || (first.is_empty() && below >= REAL_KEY)
 }
 
 #[cfg(test)]
@@ -245,6 +263,8 @@ mod tests {
             "a.swo",
             "#a#",
             ".#a",
+            "~$report.docx",
+            "a/~$Book.xlsx",
             "a.bak",
             "a.orig",
             "id_rsa",
@@ -291,6 +311,9 @@ mod tests {
             "thumbs.db.html",
             "desktop.ini.txt",
             "tilde~name.html",
+            "~home.html",
+            "a/~$/b.html",
+            "$a.html",
             "a~/b.html",
             "a.b.c",
             "git/config",
@@ -347,10 +370,17 @@ mod tests {
             format!("---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nComment: \"x\"\n{body}"),
             format!("{{\"private_key\": \"-----BEGIN PRIVATE KEY-----\\n{}\"}}", body.replace('\n', "\\n")),
             "PuTTY-User-Key-File-3: ssh-ed25519\n".to_owned(),
+            format!("NAME=x\nKEY=-----BEGIN RSA PRIVATE KEY-----\n{body}-----END RSA PRIVATE KEY-----\n"),
+            format!("KEY=-----BEGIN PRIVATE KEY-----\\n{}", body.replace('\n', "\\n")),
+            format!("KEY=-----BEGIN PRIVATE KEY----- {}-----END PRIVATE KEY-----", body.replace('\n', " ")),
             "# created: 2026\nAGE-SECRET-KEY-1QQQ\n".to_owned(),
         ] {
             assert!(holds_private_key("a.txt", key.as_bytes()), "{key}");
         }
+        let pem = format!("-----BEGIN PRIVATE KEY-----\r\n{body}");
+        let units = |write: fn(u16) -> [u8; 2]| format!("\u{feff}{pem}").encode_utf16().flat_map(write).collect::<Vec<u8>>();
+        assert!(holds_private_key("a.txt", &units(u16::to_le_bytes)) && holds_private_key("a.txt", &units(u16::to_be_bytes)), "UTF-16");
+        assert!(!holds_private_key("a.txt", b"\xff\xfe") && !holds_private_key("a.txt", b"\xff\xfea"));
         for (name, key) in
             [("a.key", "secret"), ("a.KEY", "\u{30}\u{1}"), ("a.pem", "x\n-----BEGIN PRIVATE KEY-----\nabc"), ("a", "-----BEGIN PRIVATE KEY-----\nabc")]
         {
@@ -364,6 +394,7 @@ mod tests {
             "A key looks so:\n-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----\n".to_owned(),
             "A file that begins with -----BEGIN PRIVATE KEY----- is one.".to_owned(),
             "How to keep a PRIVATE KEY".to_owned(),
+            format!("Write KEY=-----BEGIN PRIVATE KEY----- and the key. A certificate is another thing:\n-----BEGIN CERTIFICATE-----\n{body}"),
         ] {
             assert!(!holds_private_key("a.pem", other.as_bytes()) || other.contains("..."), "{other}");
             assert!(!holds_private_key("a.txt", other.as_bytes()), "{other}");

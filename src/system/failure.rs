@@ -25,7 +25,8 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (path, error) = (self.path.to_string_lossy(), self.error.to_string());
-        let path = masked(&path, Secrets::UserInfo);
+        // A path may be an address that somebody took for one.
+        let path = masked(&path, if path.contains("://") { Secrets::Settings } else { Secrets::UserInfo });
         write!(f, "cannot {} {}: {}", self.doing, printable_line(&path), printable_quote(&masked(&error, Secrets::Settings)))
     }
 }
@@ -38,6 +39,10 @@ mod tests {
 
     #[test]
     fn a_failure_shows_no_secret_and_begins_no_line() {
+        let address = Failure { doing: "read", path: PathBuf::from("https://me:secret@host/x?sig=token"), error: io::ErrorKind::NotFound.into() };
+        assert!(address.to_string().starts_with("cannot read https://***@host/x?sig=***: "), "{address}");
+        let file = Failure { doing: "read", path: PathBuf::from("content/why?a=b.md"), error: io::ErrorKind::NotFound.into() };
+        assert!(file.to_string().contains("why?a=b.md"), "{file}");
         let error = io::Error::other("https://me:secret@host/x?sig=token failed\n::error::forged\u{1b}[2J");
         let failure = Failure { doing: "read", path: PathBuf::from("a\n::error::\u{9b}b"), error };
         assert_eq!(failure.to_string(), "cannot read a\u{fffd}::error::\u{fffd}b: https://***@host/x?sig=*** failed\n  | ::error::forged\u{fffd}[2J");

@@ -34,6 +34,8 @@ mod terminal;
 mod user_cache;
 #[cfg(feature = "serve")]
 mod watch;
+#[cfg(feature = "serve")]
+mod write_deadline;
 
 pub use checkout::{Checkout, Unfit};
 pub use clock::now;

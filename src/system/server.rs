@@ -1,4 +1,5 @@
 use super::Failure;
+use super::write_deadline::WriteDeadline;
 use crate::base::Builtin;
 use crate::site::{EVENTS, FetchMetadata, FramePolicy, LONGEST_ADDRESS, LONGEST_SHAPE, SCRIPT};
 use axum::Router;
@@ -129,6 +130,10 @@ pub fn listen(host: &str, port: u16) -> Result<TcpListener, Failure> {
 /// How long a client may take to send the head of a request, the first or the next: a half-sent one would be held for ever.
 const HEAD_TIME: Duration = Duration::from_secs(10);
 
+/// How long a client may read nothing of an answer: one that never reads would be held for ever. A film that is paused is asked for
+/// again from where it was.
+const READ_TIME: Duration = Duration::from_secs(60);
+
 /// How many bytes the head of a request may have.
 const LONGEST_HEAD: usize = 64 * 1024;
 
@@ -161,7 +166,7 @@ async fn accept(listener: TcpListener, stage: Arc<dyn Stage>) -> std::io::Result
         let place = places.clone().acquire_owned().await.map_err(std::io::Error::other)?;
         match listener.accept().await {
             Ok((stream, _)) => {
-                let connection = http.serve_connection(TokioIo::new(stream), service.clone());
+                let connection = http.serve_connection(TokioIo::new(WriteDeadline::new(stream, READ_TIME)), service.clone());
                 drop(tokio::spawn(async move {
                     // A client that breaks off is no fault of ours.
                     drop(connection.await);
@@ -184,9 +189,11 @@ fn is_of_connection(error: &std::io::Error) -> bool {
 async fn respond(State(stage): State<Arc<dyn Stage>>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     let mut response = answer(stage.clone(), request).await;
+    // A page that says that there is nothing is not made for frames, whatever address was asked for.
+    let page = if response.status().is_success() { &*path } else { "" };
     let headers = response.headers_mut();
     let form = headers.get(CONTENT_TYPE).and_then(|form| form.to_str().ok()).unwrap_or_default();
-    for policy in stage.frame_policy().content_policies(&path, form).into_iter().filter_map(|policy| HeaderValue::from_str(&policy).ok()) {
+    for policy in stage.frame_policy().content_policies(page, form).into_iter().filter_map(|policy| HeaderValue::from_str(&policy).ok()) {
         headers.append(CONTENT_SECURITY_POLICY, policy);
     }
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

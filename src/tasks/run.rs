@@ -1,8 +1,9 @@
 use super::command::{Cli, Command};
 use super::{Ended, Refusal, build, check, clean, explain, import, init, new};
-use crate::base::Style;
+use crate::base::{Secrets, Style, masked};
 use crate::system::{Stream, say, say_styled, style};
 use clap::{CommandFactory, Parser};
+use std::borrow::Cow;
 use std::process::ExitCode;
 
 /// Bytes of stack of a thread that reads documents.
@@ -50,9 +51,12 @@ pub fn run() -> ExitCode {
 fn say_of_usage(said: &clap::Error) -> ExitCode {
     let stream = if said.use_stderr() { Stream::Error } else { Stream::Output };
     let text = said.render();
-    match style(stream) {
-        Style::Coloured => say_styled(stream, &text.ansi().to_string()),
-        Style::Plain => say(stream, &text.to_string()),
+    let plain = text.to_string();
+    // Help holds nothing that a person wrote. A fault repeats an argument, which may be an address with a password.
+    let shown = if said.use_stderr() { masked(&plain, Secrets::Settings) } else { Cow::Borrowed(&*plain) };
+    match (style(stream), &shown) {
+        (Style::Coloured, Cow::Borrowed(_)) => say_styled(stream, &text.ansi().to_string()),
+        _ => say(stream, &shown),
     }
     ExitCode::from(if said.use_stderr() { 2 } else { 0 })
 }

@@ -183,6 +183,8 @@ fn no_message_prints_what_stands_in_the_address_of_a_target() {
         "{ store: \"host.example/x?sig=hush&se=hush\" }",
         "{ rsync: \"-desk:hush@host.example:/srv\" }",
         "{ sftp: \"desk:hush@host.example::x\" }",
+        "{ sftp: \"127.0.0.1:hush@host.example:x\" }",
+        "{ git: \"https://127.0.0.1:9/x.git;token=hush/y\" }",
         "{ folder: \"https://desk:hush@host.example/x\", git: \"https://hush@host.example/x\" }",
         "{ git: \"https://hush@127.0.0.1:9/x.git?private_token=hush\" }",
         "{ git: \"https://desk:hush@127.0.0.1:9/x.git\", branch: \"a b\" }",
@@ -209,6 +211,39 @@ fn no_message_prints_what_stands_in_the_address_of_a_target() {
             assert!(!fs::read(site.root().join("public").join(&path)).unwrap().windows(4).any(|bytes| bytes == b"hush"), "{path}");
         }
         assert!(!fs::read_to_string(site.root().join("public/.dateline/receipt.json")).unwrap_or_default().contains("hush"), "{target}: the receipt");
+    }
+}
+
+#[test]
+fn no_fault_of_a_command_line_prints_an_address_with_its_secrets() {
+    let site = Site::new();
+    let address = "https://desk:hush@host.example/x?token=hush";
+    for arguments in [
+        &["publish", "web", address][..],
+        &["publish", address],
+        &["publish", "--from", address],
+        &["import", "text", address],
+        &["build", "--format", address],
+        &["build", "--base-url", "ftp://desk:hush@host.example/?token=hush"],
+        &[address],
+    ] {
+        let said = printed(&run(&site.root(), arguments));
+        assert!(!said.is_empty() && !said.contains("hush"), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+fn no_page_tells_the_password_in_the_address_of_the_site() {
+    let config = "title: A site\nbase_url: \"https://desk:hush@site.example/sub/?token=hush\"\n";
+    let built = Site::new().with("dateline.yaml", config).build();
+    built.says("invalid-url", "dateline.yaml:2");
+    for arguments in [&["build"][..], &["build", "--base-url", "https://hush@site.example/sub"]] {
+        assert_eq!(run(&built.site.root(), arguments).status.code(), Some(0));
+        let public = built.site.root().join("public");
+        assert!(fs::read_to_string(public.join("sitemap.xml")).unwrap().contains("https://site.example/sub/"));
+        for path in published(&public) {
+            assert!(!fs::read(public.join(&path)).unwrap().windows(4).any(|bytes| bytes == b"hush"), "{path}");
+        }
     }
 }
 

@@ -73,6 +73,33 @@ fn a_setting_and_an_argument_do_nothing_to_a_terminal() {
 }
 
 #[test]
+fn no_text_is_a_command_to_a_build_server() {
+    let commands = ["##[error]forged", "##vso[task.setvariable variable=x]y", "##teamcity[x]"];
+    let mut site = Site::new();
+    for (at, command) in commands.iter().enumerate() {
+        let text = format!("---\ntitle: T\ndate: x {command}\n\"{command}\": y\n---\n![x](<gone {command}.png>)\n");
+        site = site.with(&format!("content/articles/n{at}{command}.md"), text).with(&format!("static/.{command}"), "hush");
+    }
+    let argument = "x\n::error::forged\n##[error]forged";
+    for arguments in [
+        &["check"][..],
+        &["check", "--format", "json"],
+        &["build"],
+        &["publish", argument],
+        &["build", "--base-url", argument],
+        &["build", "--format", argument],
+        &["new", "article", argument],
+    ] {
+        let said = printed(&site.root(), arguments);
+        assert!(!said.is_empty() && !["##[", "##vso[", "##teamcity["].iter().any(|command| said.contains(command)), "{arguments:?}: {said}");
+        assert!(!said.lines().any(|line| line.trim_start().starts_with("::error")), "{arguments:?}: {said}");
+    }
+    let json = printed(&site.root(), &["check", "--format", "json"]);
+    let files = json.lines().filter_map(|line| Some(serde_json::from_str::<serde_json::Value>(line).ok()?["file"].as_str()?.to_owned()));
+    assert!(files.into_iter().any(|file| file.contains("##[error]forged")), "a value of JSON is the name as it is: {json}");
+}
+
+#[test]
 fn names_of_other_scripts_are_printed_as_they_are() {
     let site = Site::new().with("content/articles/안녕 سلام.md", "---\ntitle: x\ndate: 2018-01-01\ntilte: é👩 שלום\n---\nText.\n");
     let said = printed(&site.root(), &["check"]);

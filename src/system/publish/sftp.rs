@@ -372,7 +372,8 @@ impl Carrier for Sftp {
 
     fn failure(&self, why: &str) -> Failure {
         let between = if self.host.contains("://") { "" } else { ":" };
-        let place = format!("{}{between}{}", without_credentials(&self.host), self.base.trim_end_matches('/'));
+        // Masked as a whole: in `user:password@host:path` the first colon parts host and path for SSH, not for the person.
+        let place = without_credentials(&format!("{}{between}{}", self.host, self.base.trim_end_matches('/')));
         Failure { doing: "publish to", path: PathBuf::from(place), error: io::Error::other(without_credentials(why)) }
     }
 }
