@@ -3,7 +3,7 @@ use super::exif::{look_into_exif, look_into_xmp, turn, turned};
 use super::pieces::Seam;
 use super::survey::look_after_end;
 use super::unpacking::{Unpacking, unpacked};
-use super::{Purpose, Scanner, Survey};
+use super::{Hidden, Purpose, Scanner, Survey};
 use flate2::Crc;
 use flate2::write::ZlibEncoder;
 use std::collections::BTreeSet;
@@ -39,6 +39,10 @@ const SMALL: [(&[u8; 4], std::ops::RangeInclusive<u32>); 14] = [
 struct Header {
     width: u32,
     height: u32,
+    /// Greys 0, colours 2, a palette 3, greys with alpha 4, colours with alpha 6.
+    colour_type: u8,
+    /// Bits of one sample.
+    depth: u8,
     /// Bits of one pixel.
     bits: u64,
     is_interlaced: bool,
@@ -55,8 +59,23 @@ impl Header {
             _ => return None,
         };
         let is_known = matches!(data[8], 1 | 2 | 4 | 8 | 16) && data[10] == 0 && data[11] == 0 && data[12] <= 1;
-        let header = Header { width: number(0)?, height: number(4)?, bits: u64::from(data[8]) * samples, is_interlaced: data[12] == 1 };
+        let (depth, colour_type) = (data[8], data[9]);
+        let header = Header { width: number(0)?, height: number(4)?, colour_type, depth, bits: u64::from(depth) * samples, is_interlaced: data[12] == 1 };
         (is_known && header.width > 0 && header.height > 0).then_some(header)
+    }
+
+    /// Whether a chunk of this length says something of pixels that are stored so (PNG, 11.2.2 and 11.3).
+    fn asks_for(&self, name: &[u8; 4], length: u32) -> bool {
+        match (name, self.colour_type) {
+            // Of other pictures it names colours for screens that show few: nothing shows them.
+            (b"PLTE", 3) => length.is_multiple_of(3) && length <= 3 << self.depth.min(8),
+            (b"PLTE", _) => false,
+            (b"tRNS", 0) => length == 2,
+            (b"tRNS", 2) => length == 6,
+            (b"tRNS", 3) => length <= 1 << self.depth.min(8),
+            (b"tRNS", _) => false,
+            _ => true,
+        }
     }
 
     /// How many bytes the pixels of a picture or a frame have when they are unpacked, at most.
@@ -75,6 +94,21 @@ impl Header {
     }
 }
 
+/// A number from which on four bytes can be letters. No size, colour or light has one.
+const LETTERS: u32 = 0x2000_0000;
+
+/// Whether the numbers of a chunk are such as the chunk can have, and not words in their place.
+fn is_plausible(name: &[u8; 4], data: &[u8]) -> bool {
+    let numbers = match name {
+        b"cHRM" | b"gAMA" | b"cLLI" | b"cLLi" | b"acTL" => data,
+        b"pHYs" => &data[..8],
+        // Eight places of colours in two bytes each stand before the two of light.
+        b"mDCV" | b"mDCv" => &data[16..],
+        _ => return true,
+    };
+    numbers.chunks_exact(4).all(|number| number.try_into().is_ok_and(|number| u32::from_be_bytes(number) < LETTERS))
+}
+
 struct Filter<'s> {
     survey: &'s mut Survey,
     header: Header,
@@ -82,6 +116,9 @@ struct Filter<'s> {
     /// The pixels of the picture, and of the frame that is read now.
     pixels: Unpacking,
     frame: Unpacking,
+    /// How many frames are still to come: the rest are shown by nothing.
+    frames: u32,
+    shows_frame: bool,
     /// The place before the first pixels, and the turn that is to stand there.
     before_pixels: Option<Seam>,
     turn: Option<u16>,
@@ -100,7 +137,8 @@ pub(super) fn survey(file: &mut Scanner<'_>, survey: &mut Survey) -> io::Result<
     file.skip(4)?;
     survey.pieces.copy(start, 25)?;
     let pixels = Unpacking::new(header.unpacked(header.width, header.height));
-    let mut filter = Filter { survey, header, seen: BTreeSet::new(), pixels, frame: Unpacking::new(0), before_pixels: None, turn: None };
+    let mut filter =
+        Filter { survey, header, seen: BTreeSet::new(), pixels, frame: Unpacking::new(0), frames: 0, shows_frame: false, before_pixels: None, turn: None };
     let ended = filter.chunks(file);
     let Filter { survey, before_pixels, turn, .. } = filter;
     if let Some((turn, seam)) = turn.zip(before_pixels) {
@@ -125,6 +163,7 @@ impl Filter<'_> {
                     file.go_to(next)?;
                     return look_after_end(file, self.survey);
                 }
+                b"fdAT" if !self.shows_frame => drop(self.survey.hidden.insert(Hidden::SecondPicture)),
                 b"IDAT" | b"fdAT" => self.data(file, &name, length)?,
                 b"fcTL" if length == 26 => self.frame_control(file, start)?,
                 b"iCCP" => self.profile(file, length)?,
@@ -134,13 +173,27 @@ impl Filter<'_> {
                     look_into_exif(&exif, &mut self.survey.hidden);
                 }
                 b"tEXt" | b"zTXt" | b"iTXt" => self.text(file, &name, length)?,
-                _ if SMALL.iter().any(|(known, lengths)| **known == name && lengths.contains(&length)) && self.is_first(&name) && file.length() >= next => {
-                    self.survey.pieces.copy(start, u64::from(length) + 12)?;
+                _ if SMALL.iter().any(|(known, lengths)| **known == name && lengths.contains(&length)) && file.length() >= next => {
+                    self.small(file, &name, start, length)?;
                 }
                 _ => {}
             }
             file.go_to(next)?;
         }
+    }
+
+    /// A chunk that is kept whole, if it says something of this picture.
+    fn small(&mut self, file: &mut Scanner<'_>, name: &[u8; 4], start: u64, length: u32) -> io::Result<()> {
+        let data = file.bytes(u64::from(length))?;
+        // A picture moves only if that is said before its pixels (PNG, 11.3.6.1).
+        let is_late = name == b"acTL" && self.before_pixels.is_some();
+        if is_late || !self.header.asks_for(name, length) || !is_plausible(name, &data) || !self.is_first(name) {
+            return Ok(());
+        }
+        if name == b"acTL" {
+            self.frames = data.first_chunk().map_or(0, |count| u32::from_be_bytes(*count));
+        }
+        self.survey.pieces.copy(start, u64::from(length) + 12)
     }
 
     fn is_first(&mut self, name: &[u8; 4]) -> bool {
@@ -192,6 +245,11 @@ impl Filter<'_> {
         if file.left() < 30 {
             return Err(ErrorKind::UnexpectedEof.into());
         }
+        self.shows_frame = self.frames > 0;
+        if !self.shows_frame {
+            return Ok(());
+        }
+        self.frames -= 1;
         let _number: [u8; 4] = file.array()?;
         let (width, height) = (u32::from_be_bytes(file.array()?), u32::from_be_bytes(file.array()?));
         let (width, height) = (width.min(self.header.width), height.min(self.header.height));
@@ -317,6 +375,32 @@ mod tests {
     }
 
     #[test]
+    fn frames_that_nothing_shows_are_left_out() {
+        let control = chunk(b"fcTL", &[&b"\0\0\0\0\0\0\0\x02\0\0\0\x03"[..], &[0; 14]].concat());
+        let frame = [control.clone(), chunk(b"fdAT", &[&[0; 4][..], &packed(b"\0hi\0de\0!!")].concat())].concat();
+        let still = chunk(b"IDAT", &pixels());
+        assert_eq!(clean(&png(&[still.clone(), frame.clone()])), png(std::slice::from_ref(&still)));
+        let one = [chunk(b"acTL", b"\0\0\0\x01\0\0\0\0"), control, still.clone()].concat();
+        assert_eq!(clean(&png(&[one.clone(), frame.clone()])), png(&[one]));
+        let late = [still.clone(), chunk(b"acTL", b"\0\0\0\x01\0\0\0\0"), frame].concat();
+        assert_eq!(clean(&png(&[late])), png(&[still]));
+    }
+
+    #[test]
+    fn colours_that_no_pixel_can_have_and_words_for_numbers_are_left_out() {
+        let still = chunk(b"IDAT", &pixels());
+        for (name, data) in [(b"PLTE", &b"hidden"[..]), (b"tRNS", b"hide"), (b"cHRM", &[b'h'; 32]), (b"mDCV", &[b'h'; 24]), (b"pHYs", b"hidehide\x01")] {
+            assert_eq!(clean(&png(&[chunk(name, data), still.clone()])), png(std::slice::from_ref(&still)));
+        }
+        let palette = |more: &[u8]| {
+            let header = chunk(b"IHDR", b"\0\0\0\x02\0\0\0\x03\x01\x03\0\0\0");
+            [SIGNATURE, &header, &chunk(b"PLTE", &[b"123456", more].concat()), &chunk(b"tRNS", b"ab"), &chunk(b"IEND", b"")].concat()
+        };
+        assert_eq!(clean(&palette(b"")), palette(b""));
+        assert!(memchr::memmem::find(&clean(&palette(b"hidden")), b"hidden").is_none());
+    }
+
+    #[test]
     fn a_turn_is_written_before_the_pixels() {
         let picture = png(&[chunk(b"IDAT", &pixels()), chunk(b"eXIf", &[&turned(6)[..], b"hide"].concat())]);
         assert_eq!(clean(&picture), png(&[chunk(b"eXIf", &turned(6)), chunk(b"IDAT", &pixels())]));
@@ -334,7 +418,7 @@ mod tests {
 
     #[test]
     fn interlaced_pixels_are_counted_pass_by_pass() {
-        let header = Header { width: 5, height: 5, bits: 8, is_interlaced: true };
+        let header = Header { width: 5, height: 5, colour_type: 0, depth: 8, bits: 8, is_interlaced: true };
         // 25 pixels, and a byte for each row of the seven passes.
         assert_eq!(header.unpacked(5, 5), 25 + 1 + 1 + 1 + 2 + 1 + 3 + 2);
     }

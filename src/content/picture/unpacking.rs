@@ -11,6 +11,8 @@ pub(super) struct Unpacking {
 }
 
 const SCRATCH: usize = 64 * 1024;
+/// No byte of a stream gives more bytes than this (RFC 1951: 258 bytes take at least two bits).
+const MOST_PER_BYTE: u64 = 1032;
 
 impl Unpacking {
     /// A stream of which at most so many bytes may come.
@@ -29,7 +31,10 @@ impl Unpacking {
         let taken = |stream: &Decompress| usize::try_from(stream.total_in() - start).unwrap_or(bytes.len());
         while !self.is_over {
             let (before_in, before_out) = (self.stream.total_in(), self.stream.total_out());
+            // Never so many bytes that more than one of them could stand behind the last one that may come.
+            let most = usize::try_from((self.most.saturating_sub(before_out) / MOST_PER_BYTE).max(1)).unwrap_or(usize::MAX);
             let rest = &bytes[taken(&self.stream)..];
+            let rest = &rest[..rest.len().min(most)];
             let status = self.stream.decompress(rest, &mut self.scratch, FlushDecompress::None);
             self.is_over = !matches!(status, Ok(Status::Ok | Status::BufError)) || self.stream.total_out() > self.most;
             if (self.stream.total_in(), self.stream.total_out()) == (before_in, before_out) {
@@ -74,6 +79,9 @@ mod tests {
         let mut unpacking = Unpacking::new(1000);
         let stream = packed(&vec![0; 10_000_000]);
         assert!(unpacking.take(&stream) < stream.len() && unpacking.is_over());
+        let stored = [&[0x78, 1, 1, 0xd0, 7, 0x2f, 0xf8][..], &[7; 1000], &[8; 1000]].concat();
+        let mut unpacking = Unpacking::new(1000);
+        assert!(unpacking.take(&stored) <= 7 + 1001 && unpacking.is_over());
         assert_eq!(unpacked(&stream, 1000), None);
         assert_eq!(unpacked(&packed(b"abc"), 3).as_deref(), Some(&b"abc"[..]));
     }

@@ -22,12 +22,13 @@ struct Parts {
     animation: Option<[u8; 6]>,
     /// Alpha, and the picture or the frames.
     shown: Pieces,
-    has_alpha: bool,
+    alpha: Option<Chunk>,
     has_picture: bool,
     turn: Option<u16>,
 }
 
 /// A chunk's head (RFC 9649, 2.3), and where its bytes stand.
+#[derive(Clone, Copy)]
 struct Chunk {
     name: [u8; 4],
     start: u64,
@@ -83,10 +84,13 @@ impl Parts {
             match &chunk.name {
                 b"VP8X" if self.extended.is_none() && chunk.length >= 10 => self.extended = Some(file.array()?),
                 b"ICCP" if self.profile.is_none() && chunk.length <= LARGEST_PROFILE as u64 => self.profile = clean_profile(&file.bytes(chunk.length)?),
-                b"ANIM" if self.animation.is_none() && chunk.length >= 6 => self.animation = Some(file.array()?),
+                b"ANIM" if self.moves() && chunk.length >= 6 => self.animation = Some(file.array()?),
                 b"ANMF" if self.animation.is_some() => self.frame(file, &chunk)?,
                 b"ALPH" | b"VP8 " | b"VP8L" if self.animation.is_none() => {
-                    keep_image(&chunk, &mut self.shown, &mut self.has_alpha, &mut self.has_picture)?;
+                    // Without the extended header there is no alpha beside the picture.
+                    if &chunk.name != b"ALPH" || self.extended.is_some() {
+                        keep_image(&chunk, &mut self.shown, &mut self.alpha, &mut self.has_picture)?;
+                    }
                 }
                 b"EXIF" => {
                     let exif = file.bytes(chunk.length.min(METADATA))?;
@@ -102,14 +106,19 @@ impl Parts {
         Ok(())
     }
 
+    /// Whether frames may follow: the header says so, and neither frames nor a picture have been there.
+    fn moves(&self) -> bool {
+        self.animation.is_none() && !self.has_picture && self.extended.is_some_and(|extended| extended[0] & MOVES != 0)
+    }
+
     /// A frame (RFC 9649, 2.7.1.2): its place and time, then a picture.
     fn frame(&mut self, file: &mut Scanner<'_>, chunk: &Chunk) -> io::Result<()> {
         let end = chunk.start + chunk.length;
         let Some(place) = (chunk.length >= 16).then(|| file.array::<16>()).transpose()? else { return Ok(()) };
-        let (mut inner, mut has_alpha, mut has_picture) = (Pieces::default(), false, false);
+        let (mut inner, mut alpha, mut has_picture) = (Pieces::default(), None, false);
         while let Some(part) = Chunk::read(file, end)? {
             if matches!(&part.name, b"ALPH" | b"VP8 " | b"VP8L") {
-                keep_image(&part, &mut inner, &mut has_alpha, &mut has_picture)?;
+                keep_image(&part, &mut inner, &mut alpha, &mut has_picture)?;
             }
             file.go_to(part.next(end))?;
         }
@@ -153,13 +162,19 @@ impl Parts {
     }
 }
 
-/// Keeps alpha before the picture, and the first picture; nothing behind it.
-fn keep_image(chunk: &Chunk, pieces: &mut Pieces, has_alpha: &mut bool, has_picture: &mut bool) -> io::Result<()> {
-    let is_alpha = &chunk.name == b"ALPH";
-    if *has_picture || (is_alpha && *has_alpha) {
+/// Keeps the first picture, and the alpha before it, which `VP8L` has within itself; nothing behind it.
+fn keep_image(chunk: &Chunk, pieces: &mut Pieces, alpha: &mut Option<Chunk>, has_picture: &mut bool) -> io::Result<()> {
+    if *has_picture {
         return Ok(());
     }
-    *if is_alpha { has_alpha } else { has_picture } = true;
+    if &chunk.name == b"ALPH" {
+        alpha.get_or_insert(*chunk);
+        return Ok(());
+    }
+    *has_picture = true;
+    if let Some(alpha) = alpha.take().filter(|_| &chunk.name == b"VP8 ") {
+        alpha.keep(pieces)?;
+    }
     chunk.keep(pieces)
 }
 
@@ -218,6 +233,18 @@ mod tests {
         let frame = |more: &[u8]| chunk(b"ANMF", &[&[7; 16][..], &chunk(b"ALPH", b"ab"), &chunk(b"VP8 ", b"cd"), more].concat());
         let moving = |more: &[u8]| riff(&[extended(MOVES), chunk(b"ANIM", b"123456"), frame(more), frame(b"")]);
         assert_eq!(clean(&moving(&chunk(b"hide", b"hide"))), moving(b""));
+    }
+
+    #[test]
+    fn frames_and_alpha_that_nothing_shows_are_left_out() {
+        let still = chunk(b"VP8 ", b"ab");
+        let frames = [chunk(b"ANIM", b"123456"), chunk(b"ANMF", &[&[7; 16][..], &chunk(b"VP8 ", b"hide")].concat())].concat();
+        for flags in [0, MOVES] {
+            assert!(memchr::memmem::find(&clean(&riff(&[extended(flags), still.clone(), frames.clone()])), b"hide").is_none());
+        }
+        assert_eq!(clean(&riff(&[chunk(b"ALPH", b"hide"), still.clone()])), riff(&[still]));
+        let lossless = chunk(b"VP8L", b"ab");
+        assert_eq!(clean(&riff(&[extended(0), chunk(b"ALPH", b"hide"), lossless.clone()])), riff(&[extended(0), lossless]));
     }
 
     #[test]
