@@ -151,7 +151,8 @@ fn has_honest_repository(folder: &Path) -> bool {
 /// The files of Dateline's own that the repository around a site folder tracks, relative to the folder: they travel with every
 /// checkout, and none of them belongs there.
 pub fn tracked_own_files(root: &Path) -> Vec<String> {
-    let listed = Git::ask_in(root, &["ls-files", "-z", "--", ":(glob)**/.dateline/**"]).unwrap_or_default();
+    // The folder itself is listed where a link, a file or another repository is tracked in its place.
+    let listed = Git::ask_in(root, &["ls-files", "-z", "--", ":(icase,glob)**/.dateline/**", ":(icase,glob)**/.dateline"]).unwrap_or_default();
     listed.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect()
 }
 
