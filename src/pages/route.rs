@@ -1,5 +1,6 @@
 use crate::base::Slug;
 use crate::calendar::{Day, Month};
+use crate::content::Withheld;
 use crate::model::Slot;
 use std::fmt::Write;
 
@@ -49,7 +50,7 @@ impl Route {
     }
 
     /// An address that a document says it once had, if it can be one: no part that leaves the folder, none too long for a
-    /// file's name.
+    /// file's name, and none that stays behind as a file of the site would, such as `.git` or `.htaccess`.
     pub fn old(path: &str) -> Option<Route> {
         let path = crate::content::percent_decoded(path.split(['?', '#']).next().unwrap_or_default());
         let trimmed = path.trim_start_matches('/');
@@ -59,7 +60,7 @@ impl Route {
             !part.is_empty() && part != "." && part != ".." && part.len() <= 200 && !part.contains(|c: char| c.is_control() || "\\:*?\"<>|".contains(c))
         };
         let parts: Vec<&str> = trimmed.trim_end_matches('/').split('/').collect();
-        if trimmed.is_empty() || trimmed.len() > 1000 || !parts.iter().all(|part| good(part)) || parts.first() == Some(&".dateline") {
+        if trimmed.is_empty() || trimmed.len() > 1000 || !parts.iter().all(|part| good(part)) || is_hidden(&parts) {
             return None;
         }
         let is_file = !trimmed.ends_with('/') && parts.last().is_some_and(|last| last.contains('.'));
@@ -132,6 +133,13 @@ fn year_word(year: i64) -> String {
     } else {
         format!("Y{year}")
     }
+}
+
+/// Whether the parts of an old address name what belongs to git, to Dateline or to a server: `.htaccess` tells a server what to
+/// do, and a page in its place may stop the whole site. Of hidden folders only `.well-known` is one of addresses (RFC 8615).
+fn is_hidden(parts: &[&str]) -> bool {
+    let is_internal = |part: &str| Withheld::of_name(part, false) == Some(Withheld::Internal);
+    parts.iter().any(|part| is_internal(part) || (part.starts_with('.') && !part.eq_ignore_ascii_case(".well-known")))
 }
 
 #[cfg(test)]

@@ -1,3 +1,4 @@
+use super::real_folder::read_plain_file;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -27,11 +28,16 @@ pub enum Unfit {
 }
 
 impl Checkout {
-    /// The checkout around a site folder: the nearest folder upwards with a `.git` in it, else the site folder itself.
+    /// The checkout around a site folder: the nearest folder upwards with a `.git` in it, else the site folder itself. Of a
+    /// submodule, the repository that it came with.
     pub fn around(root: &Path) -> Checkout {
         let root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
-        let top = root.ancestors().find(|folder| fs::symlink_metadata(folder.join(".git")).is_ok()).unwrap_or(&root).to_owned();
-        Checkout { root, top }
+        let mut repositories = root.ancestors().filter(|folder| fs::symlink_metadata(folder.join(".git")).is_ok()).peekable();
+        let mut top = repositories.next().unwrap_or(&root);
+        while let Some(outer) = repositories.next_if(|_| is_submodule(top)) {
+            top = outer;
+        }
+        Checkout { top: top.to_owned(), root }
     }
 
     /// The site folder, without links.
@@ -93,6 +99,16 @@ impl Checkout {
     }
 }
 
+/// Whether a folder is a submodule: then its `.git` is a file that names a folder in `modules/` of the outer repository
+/// (gitsubmodules(7)). That of a worktree, which may lie beside anything, names one in `worktrees/`.
+fn is_submodule(folder: &Path) -> bool {
+    let text = read_plain_file(&folder.join(".git"), LONGEST_POINTER).unwrap_or_default();
+    String::from_utf8_lossy(&text).replace('\\', "/").contains("/modules/")
+}
+
+/// The longest `.git` file that is read, in bytes.
+const LONGEST_POINTER: u64 = 64 * 1024;
+
 /// Whether a name is that of a git repository's own folder: in any case, and in the short form that Windows gives it.
 fn is_git(name: &str) -> bool {
     let name = name.trim_end_matches([' ', '.']);
@@ -121,6 +137,17 @@ mod tests {
                 && !checkout.holds(&checkout.top().join("../other"))
                 && !checkout.holds(&checkout.top().with_file_name("x"))
         );
+    }
+
+    #[test]
+    fn the_checkout_of_a_submodule_is_what_it_came_with_and_that_of_a_worktree_is_its_own() {
+        let (_place, outer) = repository();
+        let top = |pointer: &str| {
+            fs::write(outer.root().join(".git"), pointer).unwrap();
+            Checkout::around(&outer.root().join("build")).top().to_owned()
+        };
+        assert_eq!(top("gitdir: ../.git/modules/site\n"), outer.top());
+        assert_eq!(top("gitdir: /srv/repo/.git/worktrees/site\n"), outer.root());
     }
 
     #[test]

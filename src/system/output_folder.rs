@@ -347,11 +347,14 @@ fn lock(path: &Path, waiting: &dyn Fn()) -> Result<fs::File, Failure> {
     Ok(file)
 }
 
-/// Removes what a killed build left beside, which has a number for a name; gives the first number that is free.
+/// Removes what a killed build left beside, which has a number for a name; gives the first number that is free. Names that
+/// [`OutputFolder::beside`] never gives stay: `007`, `+5`, and numbers that no build comes to.
 fn sweep(new: &Path) -> usize {
     let mut free = 0;
     for entry in fs::read_dir(new).into_iter().flatten().flatten() {
-        let Some(number) = entry.file_name().to_str().and_then(|name| name.parse::<usize>().ok()) else { continue };
+        let name = entry.file_name();
+        let number = name.to_str().and_then(|name| name.parse::<u32>().ok().filter(|number| number.to_string() == name));
+        let Some(number) = number.and_then(|number| usize::try_from(number).ok()) else { continue };
         if fs::remove_file(entry.path()).is_err() {
             free = free.max(number.saturating_add(1));
         }

@@ -1,12 +1,14 @@
+use super::real_folder::{HALF_WRITTEN, write_whole};
 use super::{Failure, Folder, OutputFolder, UserCache};
 use crate::base::{Code, Diagnostic, Place};
 use crate::site::{Reduction, reduce};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// Whether a build may use what an earlier one has made.
@@ -33,6 +35,9 @@ const KEPT: &str = "pictures";
 
 /// How many bytes of memory decoding may take at a time, over all threads. A picture that takes more is decoded alone.
 const AT_A_TIME: u64 = 512 * 1024 * 1024;
+
+/// No build takes longer than this.
+const LONGEST_BUILD: Duration = Duration::from_secs(24 * 3600);
 
 impl PictureCache {
     /// The cache of a site for one build, which wants these. Where none are wanted, no folder is made.
@@ -121,25 +126,26 @@ impl PictureCache {
             Err(fault) => return Ok(Err(*fault)),
         };
         for (reduction, bytes) in reductions.iter().zip(&made) {
-            let Some(path) = self.path(reduction) else { continue };
-            // Beside and renamed: a build that is killed leaves nothing half written under a name that counts. Two builds
-            // of one site give the same bytes, whichever is last.
-            let beside = path.with_extension(format!("{}.new", std::process::id()));
-            fs::write(&beside, bytes).map_err(Failure::of("write", &beside))?;
-            fs::rename(&beside, &path).map_err(Failure::of("write", &path))?;
+            let Some(kept) = &self.folder else { continue };
+            // A build that is killed leaves nothing half written under a name that counts. Two builds of one site give the same
+            // bytes, whichever is last.
+            let name = reduction.key();
+            write_whole(kept, &name, |file| file.write_all(bytes)).map_err(Failure::of("write", &kept.join(&name)))?;
         }
         Ok(Ok(made.len()))
     }
 
-    /// Ends a build: what none of the site's pictures, shown or not, would use any more goes.
+    /// Ends a build: what none of the site's pictures, shown or not, would use any more goes. What another build of the site may be
+    /// writing at this moment stays, and so does the folder, even when it is empty.
     pub(super) fn close(self, keep: &BTreeSet<String>) {
         let Some(folder) = self.folder.filter(|_| self.passing.is_none()) else { return };
         for name in PictureCache::names(&folder).filter(|name| !keep.contains(name)) {
-            // What cannot be removed now is in nobody's way.
-            drop(fs::remove_file(folder.join(name)));
+            let path = folder.join(&name);
+            if !name.ends_with(HALF_WRITTEN) || is_abandoned(&path) {
+                // What cannot be removed now is in nobody's way.
+                drop(fs::remove_file(path));
+            }
         }
-        // The system keeps a folder that is not empty.
-        drop(fs::remove_dir(folder));
     }
 
     /// The names in the cache that Dateline has given.
@@ -147,6 +153,12 @@ impl PictureCache {
         let names = fs::read_dir(folder).into_iter().flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok());
         names.filter(|name| name.split('.').next().is_some_and(|digest| digest.len() == 32 && digest.bytes().all(|byte| byte.is_ascii_hexdigit())))
     }
+}
+
+/// Whether a file was last written longer ago than any build takes.
+fn is_abandoned(path: &Path) -> bool {
+    let written = fs::symlink_metadata(path).and_then(|data| data.modified());
+    written.is_ok_and(|written| written.elapsed().is_ok_and(|age| age > LONGEST_BUILD))
 }
 
 /// What filling a cache has come to.
@@ -204,5 +216,28 @@ impl Gate {
         *self.open.lock().unwrap_or_else(PoisonError::into_inner) += memory;
         self.changed.notify_all();
         done
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_a_build_leaves_alone_what_another_build_is_writing() {
+        let place = TempDir::new().unwrap();
+        let cache = UserCache::at(place.path().to_owned());
+        let folder = cache.site_folder(place.path(), KEPT).unwrap();
+        let digest = "0123456789abcdef0123456789abcdef";
+        let names = ["640x400.2", "640x400.2.Ab12Cd.new", "640x400.2.Zz12Cd.new"].map(|end| format!("{digest}.{end}"));
+        let long_ago = std::time::SystemTime::now() - 2 * LONGEST_BUILD;
+        for name in &names {
+            fs::write(folder.join(name), "x").unwrap();
+        }
+        fs::File::options().write(true).open(folder.join(&names[2])).unwrap().set_modified(long_ago).unwrap();
+        PictureCache::look(place.path(), Some(&cache)).close(&BTreeSet::new());
+        assert_eq!(names.map(|name| folder.join(name).exists()), [false, true, false]);
+        PictureCache::look(place.path(), Some(&cache)).close(&BTreeSet::new());
+        assert!(folder.is_dir(), "another build may be about to write there");
     }
 }

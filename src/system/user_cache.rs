@@ -66,12 +66,16 @@ impl UserCache {
         Some(self.key.get_or_init(|| key).clone())
     }
 
-    /// A folder in which something of one site is kept, made if need be.
+    /// A folder in which something of one site is kept and can be written, made if need be.
     ///
     /// # Errors
-    /// When the system refuses, or a link or a file stands where a folder is to be.
+    /// When the system refuses to make it or to write there, as on a disk that is mounted read-only; or when a link or a file
+    /// stands where a folder is to be.
     pub(super) fn site_folder(&self, root: &Path, name: &str) -> Result<PathBuf, Failure> {
-        open_folder(&self.folder, &format!("{}/{name}", site_path(root)), Readers::Owner)
+        let folder = open_folder(&self.folder, &format!("{}/{name}", site_path(root)), Readers::Owner)?;
+        // Whether a file can be written, only a file tells; this one has no name and goes at once.
+        tempfile::tempfile_in(&folder).map_err(Failure::of("write in", &folder))?;
+        Ok(folder)
     }
 
     /// The same folder, if it is there. Nothing is made.
@@ -158,6 +162,21 @@ mod tests {
         }
         fs::write(place.path().join("dateline/key"), "too short").unwrap();
         assert!(cache().key().is_none(), "a key that cannot be read proves nothing, and is not replaced");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_was_made_before_and_is_read_only_now_counts_as_none() {
+        use std::os::unix::fs::PermissionsExt;
+        let place = tempfile::TempDir::new().unwrap();
+        let cache = UserCache::at(place.path().to_owned());
+        let folder = cache.site_folder(place.path(), "pictures").unwrap();
+        fs::set_permissions(&folder, fs::Permissions::from_mode(0o555)).unwrap();
+        // The administrator of a system may write anywhere, whatever a folder says.
+        if fs::write(folder.join("probe"), "").is_err() {
+            assert!(cache.site_folder(place.path(), "pictures").is_err());
+        }
+        assert_eq!(cache.find_site_folder(place.path(), "pictures"), Some(folder), "what is kept there can still be read");
     }
 
     #[test]

@@ -77,7 +77,7 @@ const OWN: &str = ".dateline";
 /// Says of a file of Dateline's own that it is under version control.
 fn tracked(path: &str) -> Diagnostic {
     let file: Arc<str> = path.into();
-    let folder = path.find(OWN).map_or(OWN, |at| &path[..at + OWN.len()]);
+    let folder = path.to_ascii_lowercase().find(OWN).map_or(OWN, |at| &path[..at + OWN.len()]);
     Diagnostic::new(Code::TrackedFolder, "this file is under version control, and every checkout brings it along; Dateline does not believe it")
         .grouped("files of Dateline's own are under version control")
         .at(Place::file(&file))

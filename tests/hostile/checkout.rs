@@ -377,3 +377,45 @@ fn nothing_is_published_through_links_in_a_folder() {
     assert!(refused.status.code() == Some(3) && said(&refused).contains("it is a link"), "{}", said(&refused));
     assert!(!site.folder.path().join("www/index.html").exists());
 }
+
+#[test]
+fn of_planted_files_that_look_half_written_only_those_of_a_build_are_swept() {
+    let site = Site::new();
+    assert_eq!(site.run(&["build"]).status.code(), Some(0));
+    let new = site.root().join("public/.dateline/new");
+    // The largest number there is, as a folder that is not empty.
+    fs::create_dir_all(new.join(usize::MAX.to_string())).unwrap();
+    for name in [&format!("{}/x", usize::MAX), "+5", "007", "5 ", "3", "17"] {
+        fs::write(new.join(name), "mine").unwrap();
+    }
+    let site = site.article("second", "title: The second\ndate: 2018-08-01", "Of the second.");
+    let built = site.run(&["build"]);
+    assert_eq!(built.status.code(), Some(0), "{}", said(&built));
+    let left: Vec<bool> = ["+5", "007", "5 ", "3", "17"].iter().map(|name| new.join(name).exists()).collect();
+    assert_eq!(left, [true, true, true, false, false]);
+}
+
+#[cfg(unix)]
+#[test]
+fn whatever_is_tracked_in_the_place_of_an_own_folder_is_told() {
+    let git = |site: &Site, arguments: &[&str]| assert!(Command::new("git").arg("-C").arg(site.root()).args(arguments).status().unwrap().success());
+    let link = |path: &str| Site::new().link(path, "nowhere");
+    let plain = |path: &str| Site::new().with(path, "x");
+    for (site, path, is_told) in [
+        (link(".dateline"), ".dateline", true),
+        (plain(".dateline"), ".dateline", true),
+        (link("public/.dateline"), "public/.dateline", true),
+        (plain("public/.DATELINE/lock"), "public/.DATELINE", true),
+        (plain("docs/a.dateline/x"), "docs", false),
+        (plain("docs/.dateline.md"), "docs", false),
+    ] {
+        git(&site, &["init", "--quiet"]);
+        git(&site, &["add", "--force", "--", path]);
+        let checked = said(&site.run(&["check"]));
+        assert_eq!(checked.contains("tracked-folder"), is_told, "{path}: {checked}");
+        if is_told {
+            git(&site, &["rm", "-r", "--quiet", "--cached", path]);
+            assert!(checked.contains(&format!("git rm -r --cached {path}`")) && !said(&site.run(&["check"])).contains("tracked-folder"), "{path}");
+        }
+    }
+}

@@ -466,6 +466,24 @@ fn an_old_address_that_cannot_be_is_a_warning_and_no_more() {
 }
 
 #[test]
+fn no_old_address_makes_a_hidden_file_or_one_of_a_repository() {
+    let hidden = ["/.git/hooks/pre-commit", "/.GIT/config", "/a/.git/x", "/git~1/x", "/.htaccess", "/.env", "/.ssh/rc", "/x/.DATELINE/lock", "/%2egit/config"];
+    let plain = ["/.well-known/old", "/old.git/", "/a.b/c", "/git/"];
+    let from = [&hidden[..], &plain].concat().join("\", \"");
+    let built = Site::new().article("moved", &format!("title: Moved\ndate: 2018-01-01\nredirect_from: [\"{from}\"]"), "x").build();
+    assert_eq!(built.status, 0, "{}", built.messages);
+    for page in [".well-known/old/index.html", "old.git/index.html", "a.b/c/index.html", "git/index.html"] {
+        assert!(built.page(page).contains("http-equiv=\"refresh\""), "{page}");
+    }
+    for name in [".git", ".GIT", "a/.git", "git~1", ".htaccess", ".env", ".ssh", "x/.DATELINE"] {
+        assert!(!built.has(name), "{name}");
+    }
+    for address in hidden {
+        assert!(built.messages.contains(&format!("\"{address}\" cannot be an address of this site")), "{address}: {}", built.messages);
+    }
+}
+
+#[test]
 fn a_static_file_in_the_way_of_a_folder_does_not_stop_the_build() {
     for name in ["people", "2018", "reported", "people/kim-do-gyun"] {
         let built = Site::new().with(&format!("static/{name}"), "in the way").with("static/kept.txt", "kept").build();

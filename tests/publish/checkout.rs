@@ -190,3 +190,30 @@ fn planted_releases_are_looked_at_and_not_believed() {
     assert!(!String::from_utf8(fs::read(dist.join("current/articles/a1/index.html")).unwrap()).unwrap().contains("Ztory"), "the page was sent anew");
     assert_same(&tree(&dist.join("current")), &tree(&desk.root().join("public")), "the release");
 }
+
+#[test]
+fn no_setting_of_a_checkout_puts_a_repository_within_it_in_the_place_of_an_address() {
+    for (base, key) in
+        [("HERE/site/", "insteadOf"), ("HERE/site/", "pushInsteadOf"), ("file://HERE/site/", "insteadOf"), ("/", "insteadOf"), ("./", "insteadOf")]
+    {
+        let desk = Desk::of(3);
+        let here = desk.at("").to_string_lossy().trim_end_matches('/').to_owned();
+        plant_repository(&desk, &desk.root().join("planted.git"));
+        let path = if base == "/" { format!("{}/site/planted.git", here.trim_start_matches('/')) } else { "planted.git".to_owned() };
+        desk.git(&desk.root(), &["config", &format!("url.{}.{key}", base.replace("HERE", &here)), "https://git.example/"]);
+        desk.write("dateline.yaml", &CONFIG.replace("git: origin", &format!("git: 'https://git.example/{path}'")));
+        let said = desk.said(&["publish", "pages"], 3);
+        assert!(said.contains("lies in the checkout") && said.contains("insteadOf"), "{base} {key}: {said}");
+        assert!(!trace(&desk).exists(), "{base} {key} ran a command of the checkout");
+    }
+}
+
+#[test]
+fn programs_that_begin_at_once_with_an_empty_cache_do_not_disturb_each_other() {
+    let desk = Desk::of(3);
+    desk.said(&["build"], 0);
+    let started: Vec<_> = (0..6).map(|_| desk.command(&["publish", "pages", "--dry-run"]).stdout(std::process::Stdio::null()).spawn().unwrap()).collect();
+    for mut child in started {
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+    }
+}

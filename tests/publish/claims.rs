@@ -45,7 +45,13 @@ fn a_spoilt_record_of_a_folder_is_told_and_one_word_puts_the_site_in_its_place()
     let desk = Desk::of(6);
     desk.said(&["publish"], 0);
     for (round, spoil) in SPOILS.into_iter().enumerate() {
+        // Its copy is enough.
         spoil(&desk.at("www/.dateline/manifest.json"));
+        desk.article(3, &format!("before round {round}"));
+        desk.said_in_little_memory(&["publish"], 0);
+        assert_same(&tree(&desk.at("www")), &tree(&desk.root().join("public")), "by the copy");
+        spoil(&desk.at("www/.dateline/manifest.json"));
+        spoil(&desk.at("www/.dateline/manifest.copy.json"));
         desk.article(3, &format!("round {round}"));
         let said = desk.said_in_little_memory(&["publish"], 2);
         assert!(said.contains("manifest.json") && said.contains("cannot be read") && said.contains("--yes"), "{round}: {said}");

@@ -6,7 +6,8 @@ use crate::site::{MANIFEST_VERSION, Manifest, Record, Shipment, Ware, Wares};
 use crate::system::bounded::read_file_within;
 use crate::system::hashing::Hashing;
 use crate::system::load::stamp;
-use crate::system::output_folder::Settled;
+use crate::system::output_folder::{Settled, find_manifest};
+use crate::system::own_folder::OwnFolder;
 use crate::system::save::foreign_file;
 use crate::system::{Failure, OutputFolder, Progress, UserCache};
 use rayon::prelude::*;
@@ -34,7 +35,8 @@ impl FolderHost {
     /// The folder, to look at it.
     pub fn look(root: &Path, user_cache: Option<&UserCache>) -> FolderHost {
         let (old, _) = OutputFolder::read_manifest(root, user_cache);
-        FolderHost::of(root, None, old)
+        let damage = FolderHost::damage_in(root, &OwnFolder::look(root, user_cache));
+        FolderHost::of(root, None, old, damage)
     }
 
     /// The folder, to publish there. Where another publish writes there, `waiting` is called and it waits.
@@ -44,22 +46,30 @@ impl FolderHost {
     pub fn open(root: &Path, user_cache: Option<&UserCache>, waiting: &dyn Fn()) -> Result<FolderHost, Failure> {
         let locked = OutputFolder::open(root, user_cache, waiting)?;
         let (old, _) = locked.manifest();
-        Ok(FolderHost::of(root, Some(locked), old))
+        let damage = FolderHost::damage_in(root, locked.own());
+        Ok(FolderHost::of(root, Some(locked), old, damage))
     }
 
-    fn of(root: &Path, locked: Option<OutputFolder>, old: Manifest) -> FolderHost {
+    fn of(root: &Path, locked: Option<OutputFolder>, old: Manifest, damage: Option<Damage>) -> FolderHost {
         let trusted = old.files.keys().filter_map(|path| old.record(path).map(|record| (path, record)));
         let trusted = trusted.map(|(path, record)| (path.clone(), Ware { digest: record.digest, size: record.size }));
         // What a publish that died may have touched is like nothing that is to stand there.
         let touched = old.pending.iter().filter(|path| fs::symlink_metadata(root.join(path)).is_ok());
         let standing = trusted.chain(touched.map(|path| (path.clone(), Ware::UNKNOWN))).collect();
+        FolderHost { root: root.to_owned(), locked, old, damage, standing }
+    }
+
+    /// What is wrong with the record of the last publish, where its copy cannot be read either.
+    fn damage_in(root: &Path, own: &OwnFolder) -> Option<Damage> {
+        if find_manifest(own).is_some() {
+            return None;
+        }
         let read = match read_file_within(&root.join(RECORD), LARGEST_RECORD) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             read => read.map(Some).map_err(Failure::of("read", &root.join(RECORD))),
         };
         // What cannot be read for another reason is told when it is to be written.
-        let damage = record(RECORD, read, Manifest::parse).map_or(None, |(_, damage)| damage);
-        FolderHost { root: root.to_owned(), locked, old, damage, standing }
+        record(RECORD, read, Manifest::parse).map_or(None, |(_, damage)| damage)
     }
 
     fn send(&self, target: &OutputFolder, stock: &Stock, path: &str) -> Result<Settled, Failure> {

@@ -6,12 +6,12 @@ use crate::content::percent_decoded;
 use crate::site::{Publication, Shipment, Wares};
 use crate::system::bounded::too_large;
 use crate::system::git::{Git, without_credentials};
-use crate::system::real_folder::{Readers, open_folder};
+use crate::system::real_folder::{Readers, open_folder, write_whole};
 use crate::system::{Checkout, Failure, Progress, UserCache};
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// A branch of a git repository, which its host serves: GitHub Pages, GitLab, Codeberg, or any other.
@@ -73,6 +73,7 @@ impl GitHost {
         let GitTarget { name, repository, branch, domain } = *target;
         let url = address(root, repository)?;
         let work = Workshop::open(root, user_cache, name, &format!("{branch} {url}"), purpose)?;
+        refuse_rewritten(root, &url)?;
         let folder = own_repository(&work)?;
         let git = Git::of(folder.clone()).with_settings_of(root);
         let reference = format!("refs/heads/{branch}");
@@ -170,12 +171,10 @@ impl Host for GitHost {
     }
 
     fn carry_out(&mut self, stock: &Stock, shipment: &Shipment, progress: Option<&Progress>) -> Result<Shipped, Failure> {
-        let index = self.repository.join(format!("index.{}", std::process::id()));
-        let indexed = self.git.clone().with("GIT_INDEX_FILE", index.to_string_lossy());
-        let committed = self.commit(&indexed, stock, shipment, progress);
-        // The index has been used up; where there is none, none was made.
-        drop(fs::remove_file(&index));
-        if let Some(commit) = committed? {
+        // A folder of a random name: programs in two containers may have the same number.
+        let beside = tempfile::Builder::new().prefix("index.").tempdir_in(&self.repository).map_err(Failure::of("make a folder in", &self.repository))?;
+        let indexed = self.git.clone().with("GIT_INDEX_FILE", beside.path().join("index").to_string_lossy());
+        if let Some(commit) = self.commit(&indexed, stock, shipment, progress)? {
             self.push(&commit)?;
             // If this fails, the next publish fetches what it might have known.
             drop(self.git.run(&["update-ref", TIP, &commit]));
@@ -248,12 +247,15 @@ fn blob(git: &Git, name: &str) -> Result<Option<Vec<u8>>, Failure> {
 /// The repository of Dateline's own in a folder, made if need be.
 fn own_repository(work: &Workshop) -> Result<PathBuf, Failure> {
     let folder = open_folder(work.folder(), "repository.git", Readers::Owner)?;
+    // Two publishes may begin at the same time: git must find neither half a repository nor half a file of settings.
+    let lock = work.folder().join("repository.lock");
+    let locked = fs::File::create(&lock).and_then(|file| file.lock().map(|()| file)).map_err(Failure::of("lock", &lock))?;
     if !folder.join("HEAD").is_file() {
         // Without a template, which could bring hooks along.
         Git::of(folder.clone()).run(&["init", "--quiet", "--bare", "--template=", "--object-format=sha1"])?;
     }
-    let settings = folder.join("config");
-    fs::write(&settings, SETTINGS).map_err(Failure::of("write", &settings))?;
+    write_whole(&folder, "config", |file| file.write_all(SETTINGS.as_bytes())).map_err(Failure::of("write", &folder.join("config")))?;
+    drop(locked);
     Ok(folder)
 }
 
@@ -274,12 +276,30 @@ fn address(root: &Path, repository: &str) -> Result<String, Failure> {
     let path = base.join(path);
     if Checkout::around(root).holds(&path) {
         let unknown = if is_name { "git knows no remote of this name here, and as a path " } else { "" };
-        let why = format!(
-            "{unknown}it lies in the checkout, and what is there may bring commands of its own; write the name of a remote, the address of a repository, or a path outside"
-        );
-        return Err(Failure { doing: "publish to the repository", path, error: io::Error::other(why) });
+        let remedy = "write the name of a remote, the address of a repository, or a path outside";
+        return Err(in_checkout(path, &format!("{unknown}{IN_CHECKOUT}; {remedy}")));
     }
     Ok(if place.starts_with(LOCAL) { place } else { path.to_string_lossy().into_owned() })
+}
+
+/// Why no repository of the checkout is published to: its hooks would run.
+const IN_CHECKOUT: &str = "it lies in the checkout, and what is there may bring commands of its own";
+
+fn in_checkout(path: PathBuf, why: &str) -> Failure {
+    Failure { doing: "publish to the repository", path, error: io::Error::other(why.to_owned()) }
+}
+
+/// Sees to it that no setting of the checkout puts a path within it in the place of an address (`url.PATH.insteadOf`).
+///
+/// # Errors
+/// When one does.
+fn refuse_rewritten(root: &Path, url: &str) -> Result<(), Failure> {
+    let checkout = Checkout::around(root);
+    let paths = Git::rewritten_in(root, url).into_iter().filter_map(|place| Some(root.join(local_path(&place)?)));
+    match paths.into_iter().find(|path| checkout.holds(path)) {
+        Some(path) => Err(in_checkout(path, &format!("{IN_CHECKOUT}; remove the setting `insteadOf` of .git/config that leads there"))),
+        None => Ok(()),
+    }
 }
 
 /// What the address of a repository on this machine may begin with.
