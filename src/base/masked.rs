@@ -4,10 +4,11 @@ use std::ops::Range;
 /// How much of an address in a text is secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Secrets {
-    /// Names and passwords before the host (RFC 3986, section 3.2.1): for texts that are published, such as articles.
+    /// Names and passwords before the host (RFC 3986, section 3.2.1): for texts that are published,
+    /// such as articles.
     UserInfo,
-    /// These, and the values of queries and fragments, where tokens stand: for `dateline.yaml`, and for what programs and servers
-    /// say of a target.
+    /// These, and the values of queries and fragments, where tokens stand: for `dateline.yaml`, and
+    /// for what programs and servers say of a target.
     Settings,
 }
 
@@ -84,8 +85,8 @@ fn scheme_start(word: &str, end: usize) -> usize {
     end - word.as_bytes()[..end].iter().rev().take_while(|byte| is_scheme(byte)).count()
 }
 
-/// How many bytes after `://` are secret user information; none, where there is no `@` before the path, or only a user name that
-/// is no secret.
+/// How many bytes after `://` are secret user information; none, where there is no `@` before the
+/// path, or only a user name that is no secret.
 fn user_info(scheme: &str, rest: &str) -> Option<usize> {
     let authority = &rest[..rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len())];
     let sign = match authority.rfind('@') {
@@ -117,7 +118,8 @@ fn password_without_scheme(word: &str) -> Option<Range<usize>> {
 enum Bounds {
     /// After a scheme: every query and fragment counts.
     Address,
-    /// Elsewhere: only a query of `name=value` counts, and no fragment, since `#9b2c1f` is a colour.
+    /// Elsewhere: only a query of `name=value` counts, and no fragment, since `#9b2c1f` is a
+    /// colour.
     Words,
 }
 

@@ -7,8 +7,9 @@ use std::fmt::Write;
 /// What is printed in the place of a character that could do something.
 const REPLACEMENT: char = '\u{fffd}';
 
-/// Whether a character could move a cursor, change what is shown, or begin a line: the controls of ISO 6429 (C0, DEL, C1), the
-/// bidirectional overrides and isolates of Unicode (UAX 9, section 2), and its separators of lines and paragraphs.
+/// Whether a character could move a cursor, change what is shown, or begin a line: the controls of
+/// ISO 6429 (C0, DEL, C1), the bidirectional overrides and isolates of Unicode (UAX 9, section 2),
+/// and its separators of lines and paragraphs.
 pub fn is_active(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -17,8 +18,8 @@ fn replaced(text: &str, is_bad: impl Fn(char) -> bool) -> Cow<'_, str> {
     if text.contains(&is_bad) { Cow::Owned(text.chars().map(|c| if is_bad(c) { REPLACEMENT } else { c }).collect()) } else { Cow::Borrowed(text) }
 }
 
-/// A text of several lines, with U+FFFD in the place of every active character but line feeds and tabs, and of a character of every
-/// command of a build server.
+/// A text of several lines, with U+FFFD in the place of every active character but line feeds and
+/// tabs, and of a character of every command of a build server.
 pub fn printable(text: &str) -> Cow<'_, str> {
     match replaced(text, |c| is_active(c) && !matches!(c, '\n' | '\t')) {
         Cow::Borrowed(text) => without_log_commands(text),
@@ -26,8 +27,9 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Where build servers would read a command in a log: the byte offsets of the character to replace. GitHub and Azure take `##[error]`,
-/// `##vso[...]` anywhere in a line, TeamCity takes `##teamcity[...]`; GitHub takes `::error::` at the start of a line.
+/// Where build servers would read a command in a log: the byte offsets of the character to replace.
+/// GitHub and Azure take `##[error]`, `##vso[...]` anywhere in a line, TeamCity takes
+/// `##teamcity[...]`; GitHub takes `::error::` at the start of a line.
 fn log_commands(text: &str) -> Vec<usize> {
     let is_word = |rest: &str| rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric()).starts_with('[');
     let second = |at: &usize| text[..*at].ends_with('#') && is_word(&text[at + 1..]);
@@ -62,19 +64,20 @@ fn without_log_commands(text: &str) -> Cow<'_, str> {
     Cow::Owned(out + &text[done..])
 }
 
-/// A name, a path or a sentence on one line, with U+FFFD in the place of every active character: line feeds too, so that a name
-/// cannot begin a line of its own.
+/// A name, a path or a sentence on one line, with U+FFFD in the place of every active character:
+/// line feeds too, so that a name cannot begin a line of its own.
 pub fn printable_line(text: &str) -> Cow<'_, str> {
     replaced(text, is_active)
 }
 
-/// What another program said, as part of one message: each further line begins with a bar, so that no line of a log is taken for
-/// a message or a command of a build server (`::error`).
+/// What another program said, as part of one message: each further line begins with a bar, so that
+/// no line of a log is taken for a message or a command of a build server (`::error`).
 pub fn printable_quote(text: &str) -> String {
     text.lines().map(printable_line).collect::<Vec<_>>().join("\n  | ")
 }
 
-/// A text with ANSI colours that are ours: of its escape sequences only those stay that set colours (SGR, ISO 6429, section
+/// A text with ANSI colours that are ours: of its escape sequences only those stay that set colours
+/// (SGR, ISO 6429, section
 /// 8.3.117).
 pub fn printable_styled(text: &str) -> String {
     let mut parts = text.split('\u{1b}');
@@ -90,10 +93,12 @@ pub fn printable_styled(text: &str) -> String {
     out
 }
 
-/// A value as JSON on one line, without a line feed behind it. Active characters and commands of build servers, which can stand only
-/// in its strings, are escaped as `\uXXXX` (RFC 8259, section 7), so that the value is the same.
+/// A value as JSON on one line, without a line feed behind it. Active characters and commands of
+/// build servers, which can stand only in its strings, are escaped as `\uXXXX` (RFC 8259, section
+/// 7), so that the value is the same.
 pub fn printable_json(value: &impl Serialize) -> String {
-    // The values of this crate have only keys that are texts, and always serialise; an empty object would be seen at once.
+    // The values of this crate have only keys that are texts, and always serialise; an empty object
+    // would be seen at once.
     let text = serde_json::to_string(value).unwrap_or_else(|_| "{}".to_owned());
     let commands = log_commands(&text);
     if commands.is_empty() && !text.contains(is_active) {

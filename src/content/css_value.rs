@@ -1,9 +1,10 @@
-//! Values of a style sheet that `dateline.yaml` may set, read by the grammars of their standards. What no grammar reads is refused,
-//! so a value can end nothing and load nothing.
+//! Values of a style sheet that `dateline.yaml` may set, read by the grammars of their standards.
+//! What no grammar reads is refused, so a value can end nothing and load nothing.
 
 use crate::base::is_active;
 
-/// The named colours (CSS Color 4, section 6.1), with `transparent`, `currentcolor` and the system colours (section 6.2).
+/// The named colours (CSS Color 4, section 6.1), with `transparent`, `currentcolor` and the system
+/// colours (section 6.2).
 const NAMES: &str = " aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown burlywood cadetblue chartreuse \
     chocolate coral cornflowerblue cornsilk crimson cyan darkblue darkcyan darkgoldenrod darkgray darkgreen darkgrey darkkhaki darkmagenta darkolivegreen \
     darkorange darkorchid darkred darksalmon darkseagreen darkslateblue darkslategray darkslategrey darkturquoise darkviolet deeppink deepskyblue dimgray \
@@ -23,17 +24,19 @@ const FUNCTIONS: [&str; 9] = ["rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch",
 /// The colour spaces of `color()` (CSS Color 4, section 10).
 const SPACES: [&str; 9] = ["srgb", "srgb-linear", "display-p3", "a98-rgb", "prophoto-rgb", "rec2020", "xyz", "xyz-d50", "xyz-d65"];
 
-/// Colour spaces in which `color-mix()` mixes, beside [`SPACES`]; of the last four, the hue goes one of [`HUE_WAYS`] round.
+/// Colour spaces in which `color-mix()` mixes, beside [`SPACES`]; of the last four, the hue goes
+/// one of [`HUE_WAYS`] round.
 const MIXING_SPACES: [&str; 6] = ["lab", "oklab", "hsl", "hwb", "lch", "oklch"];
 
 /// How a hue goes from one colour to another (CSS Color 4, section 12.4).
 const HUE_WAYS: [&str; 4] = ["shorter", "longer", "increasing", "decreasing"];
 
-/// The longest text that is read as a colour, in bytes: a comma may part colours or numbers, and every one is tried.
+/// The longest text that is read as a colour, in bytes: a comma may part colours or numbers, and
+/// every one is tried.
 const LONGEST_COLOUR: usize = 256;
 
-/// Whether a text is a colour: `#9b2c1f`, a name, a colour function with numbers, `color-mix()` of two of these (CSS Color 5, section
-/// 3), or `light-dark()` of two (section 10).
+/// Whether a text is a colour: `#9b2c1f`, a name, a colour function with numbers, `color-mix()` of
+/// two of these (CSS Color 5, section 3), or `light-dark()` of two (section 10).
 pub(super) fn is_colour(text: &str) -> bool {
     let text = text.trim().to_ascii_lowercase();
     if text.len() > LONGEST_COLOUR {
@@ -107,8 +110,8 @@ fn is_number(text: &str) -> bool {
     number.ends_with(|c: char| c.is_ascii_digit()) && number.parse::<f64>().is_ok()
 }
 
-/// Whether a text is a list of font families (CSS Fonts 4, section 2.1): names of one or more identifiers, or texts in quotation
-/// marks, between commas.
+/// Whether a text is a list of font families (CSS Fonts 4, section 2.1): names of one or more
+/// identifiers, or texts in quotation marks, between commas.
 pub(super) fn is_font_list(text: &str) -> bool {
     let mut rest = text.trim();
     loop {
@@ -133,8 +136,8 @@ pub(super) fn is_font_list(text: &str) -> bool {
     }
 }
 
-/// Whether a character may stand in a name in quotation marks. Those that end or begin something in a style sheet or a page do not,
-/// though they could.
+/// Whether a character may stand in a name in quotation marks. Those that end or begin something in
+/// a style sheet or a page do not, though they could.
 fn is_quotable(c: char) -> bool {
     !is_active(c) && !matches!(c, '"' | '\'' | '\\' | ';' | '{' | '}' | '<' | '>' | '@' | '(' | ')')
 }

@@ -132,8 +132,9 @@ const FAMILIES: [&str; 16] = [
     "itms-",
 ];
 
-/// Reads `editor`: the name of an editor, which is the scheme of its addresses, or a pattern of an address with `{file}`. A scheme
-/// that a browser runs or loads by itself is reported and left out, so that no link of the preview runs anything.
+/// Reads `editor`: the name of an editor, which is the scheme of its addresses, or a pattern of an
+/// address with `{file}`. A scheme that a browser runs or loads by itself is reported and left out,
+/// so that no link of the preview runs anything.
 pub(super) fn read(fields: &Fields<'_>) -> Option<String> {
     let written = fields.line("editor")?;
     if is_editor(&written) {

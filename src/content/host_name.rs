@@ -1,8 +1,9 @@
 /// The longest name of a host, in bytes (RFC 1035, section 2.3.4).
 const LONGEST: usize = 253;
 
-/// Whether a text is the name of a host and nothing else: labels of letters, digits and inner hyphens (RFC 1123, section 2.1),
-/// also in Unicode, as far as they can be written in ASCII (RFC 5891). No scheme, user, port or path, and no address of numbers.
+/// Whether a text is the name of a host and nothing else: labels of letters, digits and inner
+/// hyphens (RFC 1123, section 2.1), also in Unicode, as far as they can be written in ASCII (RFC
+/// 5891). No scheme, user, port or path, and no address of numbers.
 pub(super) fn is_host_name(text: &str) -> bool {
     let is_sign = |c: char| c == '.' || c == '-' || c.is_ascii_alphanumeric() || (!c.is_ascii() && !c.is_control() && !c.is_whitespace());
     if !text.chars().all(is_sign) {

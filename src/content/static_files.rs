@@ -4,10 +4,11 @@ use glob::{MatchOptions, Pattern};
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// Which files of `static/`, and of a folder that `publish --from` names, are published: `static_files` of `dateline.yaml`.
+/// Which files of `static/`, and of a folder that `publish --from` names, are published:
+/// `static_files` of `dateline.yaml`.
 ///
-/// A file that may hold a secret, or that a program left there, stays behind ([`Withheld`]), unless a pattern under `include` lets
-/// it through.
+/// A file that may hold a secret, or that a program left there, stays behind ([`Withheld`]), unless
+/// a pattern under `include` lets it through.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StaticFiles {
     include: Vec<Pattern>,
@@ -32,14 +33,16 @@ const SHOWN: [&str; 3] = [".well-known", ".htaccess", ".nojekyll"];
 /// Names that the file managers of Windows leave in folders.
 const LEFT_BY_SYSTEMS: [&str; 4] = ["thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini"];
 
-/// Ends of names that editors and merges leave: swap files of Vim, copies before a change, halves of a patch.
+/// Ends of names that editors and merges leave: swap files of Vim, copies before a change, halves
+/// of a patch.
 const LEFT_BY_EDITORS: [&str; 7] = ["~", ".swp", ".swo", ".swn", ".bak", ".orig", ".rej"];
 
 /// Names of the keys of SSH (ssh-keygen(1)); `id_rsa.old` and `id_rsa.pub` belong to them.
 const SSH_KEYS: [&str; 7] = ["id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "id_ecdsa_sk", "id_ed25519_sk", "id_xmss"];
 
-/// Ends of the names of private keys, and of stores of keys and passwords. A `.pem` may be a public certificate, and a `.key` a
-/// public key or a presentation: of these [`holds_private_key`] decides.
+/// Ends of the names of private keys, and of stores of keys and passwords. A `.pem` may be a public
+/// certificate, and a `.key` a public key or a presentation: of these [`holds_private_key`]
+/// decides.
 const KEY_ENDS: [&str; 9] = [".ppk", ".p12", ".pfx", ".pk8", ".p8", ".jks", ".keystore", ".kdbx", ".kdb"];
 
 /// How patterns match: `*` and `**` take no name that begins with a dot, and `*` no `/`.
@@ -51,6 +54,8 @@ impl StaticFiles {
         let mut include = Vec::new();
         for (written, place) in fields.placed_lines("include") {
             let relative = written.strip_prefix("static/").unwrap_or(&written).trim_start_matches("./");
+            // A slash at the end says that it is a folder, as for git.
+            let relative = relative.strip_suffix('/').unwrap_or(relative);
             match Pattern::new(relative) {
                 Ok(pattern) if !relative.is_empty() && !relative.starts_with('/') => include.push(pattern),
                 Ok(_) => fields.fault(unusable(&written, "it does not begin below `static/`").at(place)),
@@ -60,8 +65,8 @@ impl StaticFiles {
         StaticFiles { include }
     }
 
-    /// Which part of a path stays behind, by its name, and why: a file, or the folder that it is in. Paths are relative to
-    /// `static/`, with `/` between their parts.
+    /// Which part of a path stays behind, by its name, and why: a file, or the folder that it is
+    /// in. Paths are relative to `static/`, with `/` between their parts.
     pub fn withheld<'p>(&self, path: &'p str) -> Option<(&'p str, Withheld)> {
         let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
         let mut start = 0;
@@ -78,8 +83,8 @@ impl StaticFiles {
         None
     }
 
-    /// Whether a pattern may let something through that is in a folder that stays behind: it begins as the path of the folder does,
-    /// or with a sign that stands for others.
+    /// Whether a pattern may let something through that is in a folder that stays behind: it begins
+    /// as the path of the folder does, or with a sign that stands for others.
     pub fn may_include_below(&self, folder: &str) -> bool {
         let inside = format!("{}/", folder.trim_end_matches('/'));
         self.include.iter().any(|pattern| {
@@ -104,7 +109,8 @@ impl Withheld {
     /// Why a file or a folder of this name stays behind. Names are compared ignoring ASCII case.
     pub fn of_name(name: &str, is_file: bool) -> Option<Withheld> {
         let name = name.to_ascii_lowercase();
-        // NTFS and HFS+ find `.git` under these names too, so git refuses them (git's `is_ntfs_dotgit`, `is_hfs_dotgit`).
+        // NTFS and HFS+ find `.git` under these names too, so git refuses them (git's
+        // `is_ntfs_dotgit`, `is_hfs_dotgit`).
         let plain: String = name.chars().filter(|c| !is_ignored(*c)).collect();
         let plain = plain.split(':').next().unwrap_or_default().trim_end_matches([' ', '.']);
         if matches!(plain, ".git" | "git~1" | ".dateline") {
@@ -122,7 +128,8 @@ impl Withheld {
         if LEFT_BY_SYSTEMS.contains(&&*name) || is_lock_of_emacs || is_lock_of_office || LEFT_BY_EDITORS.iter().any(|end| name.ends_with(end)) {
             return Some(Withheld::Leftover);
         }
-        // `id_rsa*`, as people copy it; of the others the name itself, and what programs set behind it.
+        // `id_rsa*`, as people copy it; of the others the name itself, and what programs set behind
+        // it.
         let is_of_ssh =
             SSH_KEYS.iter().any(|key| name.strip_prefix(key).is_some_and(|rest| *key == "id_rsa" || !rest.starts_with(|c: char| c.is_alphanumeric())));
         (is_of_ssh || KEY_ENDS.iter().any(|end| name.ends_with(end))).then_some(Withheld::PrivateKey)
@@ -164,8 +171,8 @@ fn is_ignored(c: char) -> bool {
 /// How many bytes of a file are looked at to find a private key.
 pub const KEY_HEAD: usize = 16 * 1024;
 
-/// Whether a file of this name is looked into for a private key. Pictures, fonts and films are none, and pages may show one as an
-/// example.
+/// Whether a file of this name is looked into for a private key. Pictures, fonts and films are
+/// none, and pages may show one as an example.
 pub fn may_be_key(path: &str) -> bool {
     const OTHERS: [&str; 30] = [
         "html", "htm", "xhtml", "css", "js", "mjs", "svg", "md", "jpg", "jpeg", "png", "gif", "webp", "avif", "ico", "bmp", "tif", "tiff", "woff", "woff2",
@@ -181,8 +188,9 @@ fn has_extension(path: &str, extension: &str) -> bool {
 /// How many characters of Base64 are no example any more, but a key.
 const REAL_KEY: usize = 40;
 
-/// Whether the head of a file of this name is, or holds, a private key: in PEM (RFC 7468), of OpenSSH, of PGP (RFC 9580), of PuTTY
-/// or of age. A file `*.key` is one unless it is seen to be something else.
+/// Whether the head of a file of this name is, or holds, a private key: in PEM (RFC 7468), of
+/// OpenSSH, of PGP (RFC 9580), of PuTTY or of age. A file `*.key` is one unless it is seen to be
+/// something else.
 pub fn holds_private_key(path: &str, head: &[u8]) -> bool {
     let text = decoded(head);
     let text = text.trim_start_matches('\u{feff}').trim_start();
@@ -193,17 +201,20 @@ pub fn holds_private_key(path: &str, head: &[u8]) -> bool {
         let rest = rest.strip_prefix(" BLOCK").unwrap_or(rest).trim_start_matches(' ');
         let begins = before.ends_with("----") && text[before.len()..at].trim_start().starts_with("BEGIN ") && rest.starts_with("----");
         let before = before.trim_end_matches('-').trim_end_matches([' ', '\t']);
-        // At the start of a line, or of a text in quotation marks. Elsewhere, as in `KEY=-----BEGIN…`, what follows decides.
+        // At the start of a line, or of a text in quotation marks. Elsewhere, as in
+        // `KEY=-----BEGIN…`, what follows decides.
         let is_line = before.is_empty() || before.ends_with(['\n', '\r', '"', '\'', '`']);
         begins && (before.is_empty() || (is_line && (is_key || is_pem)) || is_real(rest.trim_start_matches('-')))
     });
-    // A presentation is a ZIP archive; a key of PGP may be bytes, whose first has the tag 6 (RFC 9580, section 4.2).
+    // A presentation is a ZIP archive; a key of PGP may be bytes, whose first has the tag 6 (RFC
+    // 9580, section 4.2).
     let is_other = || text.contains("BEGIN") || head.starts_with(b"PK\x03\x04") || head.first().is_some_and(|byte| matches!(byte, 0x98..=0x9a | 0xc6));
     let is_named = || text.starts_with("PuTTY-User-Key-File-") || text.lines().any(|line| line.starts_with("AGE-SECRET-KEY-1"));
     is_private || is_named() || (is_key && !is_other())
 }
 
-/// The head of a file as text: UTF-8, or UTF-16 with a byte order mark, in which shells of Windows write.
+/// The head of a file as text: UTF-8, or UTF-16 with a byte order mark, in which shells of Windows
+/// write.
 fn decoded(head: &[u8]) -> Cow<'_, str> {
     let units = |read: fn([u8; 2]) -> u16| head[2..].chunks_exact(2).map(move |pair| read([pair[0], pair[1]])).collect::<Vec<u16>>();
     match head {
@@ -213,8 +224,8 @@ fn decoded(head: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// Whether what follows the first line of a key is one: Base64, after headers such as `Proc-Type: 4,ENCRYPTED`. A sentence that names
-/// such a line goes on behind it with other words.
+/// Whether what follows the first line of a key is one: Base64, after headers such as `Proc-Type:
+/// 4,ENCRYPTED`. A sentence that names such a line goes on behind it with other words.
 fn is_real(body: &str) -> bool {
     let is_base64 = |line: &&str| line.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='));
     let mut lines = body.split(['\n', '\r']).flat_map(|line| line.split("\\n")).map(|line| line.trim().trim_end_matches("\\r").trim_end_matches('\\'));

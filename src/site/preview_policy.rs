@@ -10,7 +10,8 @@ pub const LONGEST_ADDRESS: usize = 4096;
 /// How long the digest of an open page may be, in bytes.
 pub const LONGEST_SHAPE: usize = 128;
 
-/// What a browser says of where a request comes from (Fetch Metadata Request Headers). A program that is no browser says nothing.
+/// What a browser says of where a request comes from (Fetch Metadata Request Headers). A program
+/// that is no browser says nothing.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct FetchMetadata<'r> {
     /// `Sec-Fetch-Site`: how the asking site is related to this one.
@@ -21,8 +22,8 @@ pub struct FetchMetadata<'r> {
     pub dest: &'r str,
 }
 
-/// Which other site the preview trusts to show its pages in frames: the host of `--base-url`, since the person who gave it says
-/// that the site stands there.
+/// Which other site the preview trusts to show its pages in frames: the host of `--base-url`, since
+/// the person who gave it says that the site stands there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FramePolicy {
     origin: Option<String>,
@@ -35,8 +36,8 @@ impl FramePolicy {
         FramePolicy { origin: url.map(|url| url.origin().ascii_serialization()) }
     }
 
-    /// Whether a request is answered. Another site may lead a reader here, and show an `embed.html` in a frame; it may load nothing
-    /// else of a draft, and not listen to changes.
+    /// Whether a request is answered. Another site may lead a reader here, and show an `embed.html`
+    /// in a frame; it may load nothing else of a draft, and not listen to changes.
     pub fn answers(&self, path: &str, events: &str, fetch: FetchMetadata<'_>) -> bool {
         if !fetch.site.eq_ignore_ascii_case("cross-site") {
             return true;
@@ -46,7 +47,8 @@ impl FramePolicy {
         fetch.mode.eq_ignore_ascii_case("navigate") && is_page && path != events
     }
 
-    /// The content security policies of an answer (CSP level 3): who may show it in a frame, and of a drawing that it runs nothing.
+    /// The content security policies of an answer (CSP level 3): who may show it in a frame, and of
+    /// a drawing that it runs nothing.
     pub fn content_policies(&self, path: &str, content_type: &str) -> Vec<String> {
         let frames = (!path.ends_with(EMBED)).then(|| match &self.origin {
             Some(origin) => format!("frame-ancestors 'self' {origin}"),

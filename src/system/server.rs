@@ -81,7 +81,8 @@ const EVENTS_WAITING: usize = 64;
 impl Listener {
     /// Sends an event of a name, with data in one line; without any, a browser would not hear it.
     pub fn tell(&self, name: &'static str, data: &str) {
-        // A page that was closed meanwhile hears nothing. One that reads nothing is dropped, and connects anew if it is alive.
+        // A page that was closed meanwhile hears nothing. One that reads nothing is dropped, and
+        // connects anew if it is alive.
         if let Err(TrySendError::Full(_)) = self.events.try_send((name, data.to_owned())) {
             self.is_behind.store(true, Ordering::Relaxed);
         }
@@ -127,17 +128,19 @@ pub fn listen(host: &str, port: u16) -> Result<TcpListener, Failure> {
     Err(failure(last.unwrap_or_else(|| std::io::ErrorKind::AddrInUse.into())))
 }
 
-/// How long a client may take to send the head of a request, the first or the next: a half-sent one would be held for ever.
+/// How long a client may take to send the head of a request, the first or the next: a half-sent one
+/// would be held for ever.
 const HEAD_TIME: Duration = Duration::from_secs(10);
 
-/// How long a client may read nothing of an answer: one that never reads would be held for ever. A film that is paused is asked for
-/// again from where it was.
+/// How long a client may read nothing of an answer: one that never reads would be held for ever. A
+/// film that is paused is asked for again from where it was.
 const READ_TIME: Duration = Duration::from_secs(60);
 
 /// How many bytes the head of a request may have.
 const LONGEST_HEAD: usize = 64 * 1024;
 
-/// How many connections are held at once; the system lets others wait. Below the 1024 files that many systems allow a program.
+/// How many connections are held at once; the system lets others wait. Below the 1024 files that
+/// many systems allow a program.
 const CONNECTIONS: usize = 512;
 
 /// How long nothing is accepted after the system refused a connection, since it has no more files.
@@ -189,7 +192,8 @@ fn is_of_connection(error: &std::io::Error) -> bool {
 async fn respond(State(stage): State<Arc<dyn Stage>>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     let mut response = answer(stage.clone(), request).await;
-    // A page that says that there is nothing is not made for frames, whatever address was asked for.
+    // A page that says that there is nothing is not made for frames, whatever address was asked
+    // for.
     let page = if response.status().is_success() { &*path } else { "" };
     let headers = response.headers_mut();
     let form = headers.get(CONTENT_TYPE).and_then(|form| form.to_str().ok()).unwrap_or_default();

@@ -10,13 +10,14 @@ pub enum Stream {
     Error,
 }
 
-/// Writes text to a stream. Whatever could act on a terminal is replaced, escape sequences too. A reader that has gone away
-/// (`| head`) is no failure.
+/// Writes text to a stream. Whatever could act on a terminal is replaced, escape sequences too. A
+/// reader that has gone away (`| head`) is no failure.
 pub fn say(stream: Stream, text: &str) {
     write(stream, &printable(text));
 }
 
-/// Writes text with our own colours to a stream: of its escape sequences only those of colours stay.
+/// Writes text with our own colours to a stream: of its escape sequences only those of colours
+/// stay.
 pub fn say_styled(stream: Stream, text: &str) {
     write(stream, &printable_styled(text));
 }

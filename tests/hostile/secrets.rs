@@ -107,6 +107,15 @@ fn the_remedy_of_a_message_publishes_that_file_and_no_other() {
 }
 
 #[test]
+fn a_pattern_may_begin_with_static_and_end_with_a_slash() {
+    for pattern in ["static/.vscode", ".vscode/", "./.vscode/", ".vscode/*"] {
+        let config = format!("title: A site\nbase_url: https://site.example/sub/\nstatic_files: {{ include: [\"{pattern}\"] }}\n");
+        let built = Site::new().with("dateline.yaml", config).with("static/.vscode/a.json", "hello").with("static/.env", "hush").build();
+        assert!(built.has(".vscode/a.json") && !built.has(".env"), "{pattern}: {}", built.messages);
+    }
+}
+
+#[test]
 fn no_pattern_lets_git_or_dateline_through() {
     let config = "title: A site\nbase_url: https://site.example/sub/\nstatic_files: { include: [\"**\", \"*\", \".*\", \".*/**\", \"**/.*\", .git, .git/config, .dateline/x] }\n";
     let site =
