@@ -1,6 +1,6 @@
 use super::fields::{Fields, Listed, Origin};
 use super::{FieldMap, Html, Kinds, PublishTarget, StaticFiles, Theme};
-use crate::base::{Code, Diagnostic, Level, Slug};
+use crate::base::{Code, Diagnostic, Level, Slug, printable_line};
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
 
@@ -203,7 +203,7 @@ impl Config {
     /// # Errors
     /// When it is not an `http` or `https` address.
     pub fn with_base_url(mut self, url: &str) -> Result<Config, String> {
-        self.base_url = normal_base_url(url).ok_or_else(|| format!("\"{url}\" is not an address that begins with https:// or http://"))?;
+        self.base_url = normal_base_url(url).ok_or_else(|| format!("\"{}\" is not an address that begins with https:// or http://", printable_line(url)))?;
         Ok(self)
     }
 

@@ -1,7 +1,7 @@
 use super::command::{Common, ImportArgs, ImportFormat};
 use super::site_folder::{printed, root};
 use super::{Ended, Refusal};
-use crate::base::Report;
+use crate::base::{Report, printable_line};
 use crate::calendar::{Day, Edtf, day_from_file_name};
 use crate::language::{WireStory, file_name};
 use crate::model::day_of;
@@ -47,8 +47,8 @@ pub(super) fn import(args: &ImportArgs, common: &Common) -> Result<Ended, Refusa
 }
 
 fn read_day(date: &str) -> Result<Day, Refusal> {
-    let day = Edtf::parse(date).map_err(|error| Refusal::Usage(format!("\"{date}\" is not a date: {error}")))?.bounds().earliest;
-    day.ok_or_else(|| Refusal::Usage(format!("\"{date}\" names no day")))
+    let day = Edtf::parse(date).map_err(|error| Refusal::Usage(format!("\"{}\" is not a date: {error}", printable_line(date))))?.bounds().earliest;
+    day.ok_or_else(|| Refusal::Usage(format!("\"{}\" names no day", printable_line(date))))
 }
 
 /// The day at the head of a file's name.

@@ -1,7 +1,7 @@
 use super::command::Common;
 use super::site_folder::root;
 use super::{Ended, Refusal};
-use crate::base::{Builtin, Report, Slug, Sources};
+use crate::base::{Builtin, Report, Slug, Sources, printable_line};
 use crate::calendar::Edtf;
 use crate::content::{Config, Nature};
 use crate::model::day_of;
@@ -28,7 +28,7 @@ pub(super) fn new(kind: &str, name: &str, date: Option<&str>, common: &Common) -
     }
     let wanted = wanted(kind, &config)?;
     let date = match date {
-        Some(date) => Edtf::parse(date).map_err(|error| Refusal::Usage(format!("\"{date}\" is not a date: {error}")))?,
+        Some(date) => Edtf::parse(date).map_err(|error| Refusal::Usage(format!("\"{}\" is not a date: {error}", printable_line(date))))?,
         None => Edtf::from_day(day_of(system::now(), &config.timezone)),
     };
     let slug = Slug::of(&name);
@@ -74,6 +74,6 @@ fn wanted(word: &str, config: &Config) -> Result<Wanted, Refusal> {
     found.map(|kind| Wanted { folder: kind.key.to_string(), archetype: archetype(kind.nature).to_owned(), is_article: false }).ok_or_else(|| {
         let kinds: Vec<&str> = config.kinds.iter().filter(|(_, kind)| kind.words.is_some()).map(|(_, kind)| &*kind.key).collect();
         let own = if kinds.is_empty() { String::new() } else { format!(", {}", kinds.join(", ")) };
-        Refusal::Usage(format!("there is no kind \"{word}\"; there are article, page, person, organization, place, topic{own}"))
+        Refusal::Usage(format!("there is no kind \"{}\"; there are article, page, person, organization, place, topic{own}", printable_line(&word)))
     })
 }

@@ -1,4 +1,4 @@
-use crate::base::{Secrets, masked, printable_quote};
+use crate::base::{Secrets, masked};
 use crate::system::Failure;
 
 /// How a command ended.
@@ -20,10 +20,10 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// What is printed of it. The addresses that a person wrote show no secret, and what they wrote begins no line.
+    /// What is printed of it. The addresses that a person wrote show no secret.
     pub(super) fn to_text(&self) -> String {
         match self {
-            Refusal::Usage(why) => format!("error: {}\n", printable_quote(&masked(why, Secrets::Settings))),
+            Refusal::Usage(why) => format!("error: {}\n", masked(why, Secrets::Settings)),
             Refusal::System(failure) => format!("error: {failure}\n"),
         }
     }

@@ -1,5 +1,6 @@
 use super::site_folder::{shown, target_folder};
 use super::{Ended, Refusal};
+use crate::base::printable_line;
 use crate::content::{Config, PublishTarget, Transport};
 use crate::site::{LONGEST_REDIRECTION, Redirection, Telling};
 use crate::system::publish::{
@@ -30,7 +31,9 @@ impl<'p> PublishPlace<'p> {
         let target = found.ok_or_else(|| {
             let names: Vec<&str> = all.iter().map(|target| &*target.name).collect();
             Refusal::Usage(match name {
-                Some(name) if !names.is_empty() => format!("dateline.yaml has no target \"{name}\" under `publish`; there is {}", names.join(", ")),
+                Some(name) if !names.is_empty() => {
+                    format!("dateline.yaml has no target \"{}\" under `publish`; there is {}", printable_line(name), printable_line(&names.join(", ")))
+                }
                 _ => "dateline.yaml names no place to publish to, such as\n\n  publish:\n    web: { folder: /srv/www/record }\n\n`dateline explain publish` tells of every sort"
                     .to_owned(),
             })

@@ -80,7 +80,7 @@ fn no_text_is_a_command_to_a_build_server() {
         let text = format!("---\ntitle: T\ndate: x {command}\n\"{command}\": y\n---\n![x](<gone {command}.png>)\n");
         site = site.with(&format!("content/articles/n{at}{command}.md"), text).with(&format!("static/.{command}"), "hush");
     }
-    let argument = "x\n::error::forged\n##[error]forged";
+    let argument = "x\n::error::forged\n##[error]forged\nerror: forged";
     for arguments in [
         &["check"][..],
         &["check", "--format", "json"],
@@ -89,10 +89,15 @@ fn no_text_is_a_command_to_a_build_server() {
         &["build", "--base-url", argument],
         &["build", "--format", argument],
         &["new", "article", argument],
+        &["new", argument, "x"],
+        &["new", "article", "x", "--date", argument],
+        &["import", "text", "dateline.yaml", "--date", argument],
     ] {
         let said = printed(&site.root(), arguments);
         assert!(!said.is_empty() && !["##[", "##vso[", "##teamcity["].iter().any(|command| said.contains(command)), "{arguments:?}: {said}");
         assert!(!said.lines().any(|line| line.trim_start().starts_with("::error")), "{arguments:?}: {said}");
+        // What clap says of an argument keeps its lines.
+        assert!(arguments.contains(&"--format") || !said.lines().any(|line| line.starts_with("error: forged")), "{arguments:?}: {said}");
     }
     let json = printed(&site.root(), &["check", "--format", "json"]);
     let files = json.lines().filter_map(|line| Some(serde_json::from_str::<serde_json::Value>(line).ok()?["file"].as_str()?.to_owned()));
