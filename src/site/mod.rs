@@ -32,6 +32,8 @@ mod script;
 mod server_files;
 mod shipment;
 mod sitemap;
+#[cfg(feature = "images")]
+mod still_webp;
 mod style_sheet;
 mod templates;
 mod timestamp;

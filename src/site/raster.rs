@@ -1,8 +1,9 @@
+use super::still_webp::StillWebp;
 use crate::content::{MOST_PIXELS, picture_turn, webp_chunk};
 use resize::{Pixel, Type};
 use rgb::FromSlice;
 use std::io::Cursor;
-use webp::{Encoder, WebPConfig};
+use webpx::{Encoder, Unstoppable};
 use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
 use zune_png::PngDecoder;
@@ -46,7 +47,7 @@ struct Decoded {
 }
 
 /// Of libwebp: 0 is the fastest, 6 the smallest; 4 takes half the time of 6 and gives 2 % more.
-const METHOD: i32 = 4;
+const METHOD: u8 = 4;
 const PHOTOGRAPH: f32 = 76.0;
 const DRAWING: f32 = 86.0;
 /// A larger profile is one of a printing house, and would outweigh a small picture.
@@ -117,13 +118,10 @@ impl Raster {
         // A side is at most that of a variant, which fits.
         let (width, height) = (self.width as u32, self.height as u32);
         let encoder = match self.covers {
-            Alpha::None => Encoder::from_rgb(&self.pixels, width, height),
-            Alpha::Some => Encoder::from_rgba(&self.pixels, width, height),
+            Alpha::None => Encoder::new_rgb(&self.pixels, width, height),
+            Alpha::Some => Encoder::new_rgba(&self.pixels, width, height),
         };
-        let mut config = WebPConfig::new().map_err(|()| "libwebp has no settings".to_owned())?;
-        config.quality = quality;
-        config.method = METHOD;
-        encoder.encode_advanced(&config).map(|bytes| bytes.to_vec()).map_err(|error| format!("libwebp says {error:?}"))
+        encoder.quality(quality).method(METHOD).encode(Unstoppable).map_err(|error| format!("libwebp says {}", error.error()))
     }
 }
 
@@ -172,11 +170,11 @@ fn png(picture: &[u8]) -> Result<Decoded, String> {
 }
 
 fn webp(picture: &[u8]) -> Result<Decoded, String> {
-    let features = webp::BitstreamFeatures::new(picture).ok_or("it is no WebP that can be read")?;
-    check_size(features.width() as usize, features.height() as usize)?;
-    let image = webp::Decoder::new(picture).decode().ok_or("it is no WebP that can be read")?;
-    let covers = if image.is_alpha() { Alpha::Some } else { Alpha::None };
-    let raster = Raster { width: image.width() as usize, height: image.height() as usize, pixels: image.to_vec(), covers };
+    let still = StillWebp::new(picture)?;
+    let (width, height) = still.size();
+    check_size(width, height)?;
+    let covers = if still.has_alpha() { Alpha::Some } else { Alpha::None };
+    let raster = Raster { width, height, pixels: still.decode()?, covers };
     Ok(Decoded { raster, turn: picture_turn(picture), profile: webp_chunk(picture, b"ICCP").map(<[u8]>::to_vec), quality: PHOTOGRAPH })
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 /// How pictures are published: it grows when a change of this program, or of what it is built of, gives other bytes for the
 /// same picture.
-pub const PICTURES_VERSION: u32 = 2;
+pub const PICTURES_VERSION: u32 = 3;
 
 /// A smaller form of a picture, and what it is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -177,7 +177,8 @@ fn nothing_hidden_in_a_webp_is_published() {
     for (name, bytes) in &files {
         let length = u32::from_le_bytes(bytes[4..8].try_into().unwrap());
         assert_eq!(length as usize + 8, bytes.len(), "{name}");
-        assert!(webp::BitstreamFeatures::new(bytes).is_some(), "{name} cannot be shown");
+        #[cfg(feature = "images")]
+        assert!(image_webp::WebPDecoder::new(std::io::Cursor::new(bytes)).is_ok(), "{name} cannot be shown");
     }
 }
 
