@@ -49,8 +49,9 @@ impl Route {
         Route(path.to_owned())
     }
 
-    /// An address that a document says it once had, if it can be one: no part that leaves the folder, none too long for a
-    /// file's name, and none that stays behind as a file of the site would, such as `.git` or `.htaccess`.
+    /// An address that a document says it once had, if it can be one: no part that leaves the
+    /// folder, none too long for a file's name, and none that stays behind as a file of the site
+    /// would, such as `.git` or `.htaccess`.
     pub fn old(path: &str) -> Option<Route> {
         let path = crate::content::percent_decoded(path.split(['?', '#']).next().unwrap_or_default());
         let trimmed = path.trim_start_matches('/');
@@ -135,8 +136,9 @@ fn year_word(year: i64) -> String {
     }
 }
 
-/// Whether the parts of an old address name what belongs to git, to Dateline or to a server: `.htaccess` tells a server what to
-/// do, and a page in its place may stop the whole site. Of hidden folders only `.well-known` is one of addresses (RFC 8615).
+/// Whether the parts of an old address name what belongs to git, to Dateline or to a server:
+/// `.htaccess` tells a server what to do, and a page in its place may stop the whole site. Of
+/// hidden folders only `.well-known` is one of addresses (RFC 8615).
 fn is_hidden(parts: &[&str]) -> bool {
     let is_internal = |part: &str| Withheld::of_name(part, false) == Some(Withheld::Internal);
     parts.iter().any(|part| is_internal(part) || (part.starts_with('.') && !part.eq_ignore_ascii_case(".well-known")))

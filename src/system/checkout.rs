@@ -28,8 +28,8 @@ pub enum Unfit {
 }
 
 impl Checkout {
-    /// The checkout around a site folder: the nearest folder upwards with a `.git` in it, else the site folder itself. Of a
-    /// submodule, the repository that it came with.
+    /// The checkout around a site folder: the nearest folder upwards with a `.git` in it, else the
+    /// site folder itself. Of a submodule, the repository that it came with.
     pub fn around(root: &Path) -> Checkout {
         let root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
         let mut repositories = root.ancestors().filter(|folder| fs::symlink_metadata(folder.join(".git")).is_ok()).peekable();
@@ -99,8 +99,9 @@ impl Checkout {
     }
 }
 
-/// Whether a folder is a submodule: then its `.git` is a file that names a folder in `modules/` of the outer repository
-/// (gitsubmodules(7)). That of a worktree, which may lie beside anything, names one in `worktrees/`.
+/// Whether a folder is a submodule: then its `.git` is a file that names a folder in `modules/` of
+/// the outer repository (gitsubmodules(7)). That of a worktree, which may lie beside anything,
+/// names one in `worktrees/`.
 fn is_submodule(folder: &Path) -> bool {
     let text = read_plain_file(&folder.join(".git"), LONGEST_POINTER).unwrap_or_default();
     String::from_utf8_lossy(&text).replace('\\', "/").contains("/modules/")

@@ -33,7 +33,7 @@ const MISLEADING: [&str; 9] = [
 /// The settings of a checkout by which git reaches other hosts, as a regular expression for `git config`.
 const REACHING: &str = r"^(http|url|credential)\.";
 
-/// The settings that put one address in the place of another, as a regular expression for `git config`.
+/// The settings that put one address in the place of another, as a regular expression for git.
 const REWRITING: &str = r"^url\..*\.(push)?insteadof$";
 
 /// What git is told before anything else, whatever a repository or a person has set: no hook and no file system monitor runs, no
@@ -71,8 +71,8 @@ impl Git {
             .fold(counted, |git, (at, (key, value))| git.with(format!("GIT_CONFIG_KEY_{at}"), key).with(format!("GIT_CONFIG_VALUE_{at}"), value))
     }
 
-    /// Every address that a setting of the repository around a folder may put in the place of this one (`url.BASE.insteadOf` and
-    /// `url.BASE.pushInsteadOf`).
+    /// Every address that a setting of the repository around a folder may put in the place of this
+    /// one (`url.BASE.insteadOf` and `url.BASE.pushInsteadOf`).
     pub(super) fn rewritten_in(folder: &Path, address: &str) -> Vec<String> {
         let said = Git::ask_in(folder, &["config", "--local", "--includes", "-z", "--get-regexp", REWRITING]).unwrap_or_default();
         let rewritten = |setting: &str| {
@@ -176,7 +176,8 @@ fn has_honest_repository(folder: &Path) -> bool {
 /// The files of Dateline's own that the repository around a site folder tracks, relative to the folder: they travel with every
 /// checkout, and none of them belongs there.
 pub fn tracked_own_files(root: &Path) -> Vec<String> {
-    // The folder itself is listed where a link, a file or another repository is tracked in its place.
+    // The folder itself is listed where a link, a file or another repository is tracked in its
+    // place.
     let listed = Git::ask_in(root, &["ls-files", "-z", "--", ":(icase,glob)**/.dateline/**", ":(icase,glob)**/.dateline"]).unwrap_or_default();
     listed.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect()
 }

@@ -347,8 +347,9 @@ fn lock(path: &Path, waiting: &dyn Fn()) -> Result<fs::File, Failure> {
     Ok(file)
 }
 
-/// Removes what a killed build left beside, which has a number for a name; gives the first number that is free. Names that
-/// [`OutputFolder::beside`] never gives stay: `007`, `+5`, and numbers that no build comes to.
+/// Removes what a killed build left beside, which has a number for a name; gives the first number
+/// that is free. Names that [`OutputFolder::beside`] never gives stay: `007`, `+5`, and numbers
+/// that no build comes to.
 fn sweep(new: &Path) -> usize {
     let mut free = 0;
     for entry in fs::read_dir(new).into_iter().flatten().flatten() {

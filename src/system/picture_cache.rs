@@ -127,16 +127,17 @@ impl PictureCache {
         };
         for (reduction, bytes) in reductions.iter().zip(&made) {
             let Some(kept) = &self.folder else { continue };
-            // A build that is killed leaves nothing half written under a name that counts. Two builds of one site give the same
-            // bytes, whichever is last.
+            // A build that is killed leaves nothing half written under a name that counts. Two
+            // builds of one site give the same bytes, whichever is last.
             let name = reduction.key();
             write_whole(kept, &name, |file| file.write_all(bytes)).map_err(Failure::of("write", &kept.join(&name)))?;
         }
         Ok(Ok(made.len()))
     }
 
-    /// Ends a build: what none of the site's pictures, shown or not, would use any more goes. What another build of the site may be
-    /// writing at this moment stays, and so does the folder, even when it is empty.
+    /// Ends a build: what none of the site's pictures, shown or not, would use any more goes. What
+    /// another build of the site may be writing at this moment stays, and so does the folder, even
+    /// when it is empty.
     pub(super) fn close(self, keep: &BTreeSet<String>) {
         let Some(folder) = self.folder.filter(|_| self.passing.is_none()) else { return };
         for name in PictureCache::names(&folder).filter(|name| !keep.contains(name)) {

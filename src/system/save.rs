@@ -291,7 +291,8 @@ fn save_one(site: &Site<'_>, planned: &Planned<'_>, place: &Workplace<'_>, old: 
                 failed => failed,
             })
         }
-        // Another build of the site, which uses this picture no more, may have removed it meanwhile.
+        // Another build of the site, which uses this picture no more, may have removed it
+        // meanwhile.
         Made::Reduced(reduction) if !kept.has(reduction) => match kept.get(reduction, folder) {
             Ok(bytes) => save_bytes(&bytes, path, folder, target, old),
             Err(fault) => Ok(Outcome::Failed(vec![*fault])),

@@ -69,8 +69,8 @@ impl UserCache {
     /// A folder in which something of one site is kept and can be written, made if need be.
     ///
     /// # Errors
-    /// When the system refuses to make it or to write there, as on a disk that is mounted read-only; or when a link or a file
-    /// stands where a folder is to be.
+    /// When the system refuses to make it or to write there, as on a disk that is mounted
+    /// read-only; or when a link or a file stands where a folder is to be.
     pub(super) fn site_folder(&self, root: &Path, name: &str) -> Result<PathBuf, Failure> {
         let folder = open_folder(&self.folder, &format!("{}/{name}", site_path(root)), Readers::Owner)?;
         // Whether a file can be written, only a file tells; this one has no name and goes at once.

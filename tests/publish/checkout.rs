@@ -207,13 +207,3 @@ fn no_setting_of_a_checkout_puts_a_repository_within_it_in_the_place_of_an_addre
         assert!(!trace(&desk).exists(), "{base} {key} ran a command of the checkout");
     }
 }
-
-#[test]
-fn programs_that_begin_at_once_with_an_empty_cache_do_not_disturb_each_other() {
-    let desk = Desk::of(3);
-    desk.said(&["build"], 0);
-    let started: Vec<_> = (0..6).map(|_| desk.command(&["publish", "pages", "--dry-run"]).stdout(std::process::Stdio::null()).spawn().unwrap()).collect();
-    for mut child in started {
-        assert_eq!(child.wait().unwrap().code(), Some(0));
-    }
-}

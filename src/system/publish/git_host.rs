@@ -247,7 +247,8 @@ fn blob(git: &Git, name: &str) -> Result<Option<Vec<u8>>, Failure> {
 /// The repository of Dateline's own in a folder, made if need be.
 fn own_repository(work: &Workshop) -> Result<PathBuf, Failure> {
     let folder = open_folder(work.folder(), "repository.git", Readers::Owner)?;
-    // Two publishes may begin at the same time: git must find neither half a repository nor half a file of settings.
+    // Two publishes may begin at the same time: git must find neither half a repository nor half a
+    // file of settings.
     let lock = work.folder().join("repository.lock");
     let locked = fs::File::create(&lock).and_then(|file| file.lock().map(|()| file)).map_err(Failure::of("lock", &lock))?;
     if !folder.join("HEAD").is_file() {
@@ -289,7 +290,8 @@ fn in_checkout(path: PathBuf, why: &str) -> Failure {
     Failure { doing: "publish to the repository", path, error: io::Error::other(why.to_owned()) }
 }
 
-/// Sees to it that no setting of the checkout puts a path within it in the place of an address (`url.PATH.insteadOf`).
+/// Sees to it that no setting of the checkout puts a path within it in the place of an address
+/// (`url.PATH.insteadOf`).
 ///
 /// # Errors
 /// When one does.
