@@ -12,6 +12,11 @@ const LOOKED_INTO: u64 = 1024 * 1024;
 const FILM: [&[u8; 4]; 4] = [b"mvhd", b"trak", b"mvex", b"iods"];
 const TRACK: [&[u8; 4]; 9] = [b"tkhd", b"edts", b"mdia", b"tref", b"tapt", b"clip", b"matt", b"load", b"trgr"];
 const MEDIA: [&[u8; 4]; 4] = [b"mdhd", b"hdlr", b"minf", b"elng"];
+const MEDIA_INFORMATION: [&[u8; 4]; 9] = [b"vmhd", b"smhd", b"hmhd", b"sthd", b"nmhd", b"gmhd", b"hdlr", b"dinf", b"stbl"];
+const SAMPLES: [&[u8; 4]; 20] = [
+    b"stsd", b"stts", b"ctts", b"cslg", b"stsc", b"stsz", b"stz2", b"stco", b"co64", b"stss", b"stsh", b"stps", b"padb", b"stdp", b"sdtp", b"sbgp", b"sgpd",
+    b"subs", b"saiz", b"saio",
+];
 /// What tracks are shown, heard or read: film, sound, words, and what belongs to these.
 const HANDLERS: [&[u8; 4]; 11] = [b"vide", b"soun", b"pict", b"auxv", b"text", b"sbtl", b"subt", b"clcp", b"hint", b"tmcd", b"sdsm"];
 
@@ -80,11 +85,17 @@ fn inside(file: &mut Scanner<'_>, outer: &BoxHead, needed: &[&[u8; 4]], survey: 
     file.go_to(outer.body)?;
     while let Some(found) = BoxHead::read(file, outer.end)? {
         match &found.kind {
-            b"trak" if needed.contains(&b"trak") => inside(file, &found, &TRACK, survey, patches)?,
-            b"mdia" if needed.contains(&b"mdia") => inside(file, &found, &MEDIA, survey, patches)?,
-            b"hdlr" if needed.contains(&b"hdlr") => handler(file, &found, survey, patches)?,
-            kind if needed.contains(&kind) => {}
-            _ => free(file, &found, &mut survey.hidden, patches)?,
+            kind if !needed.contains(&kind) => free(file, &found, &mut survey.hidden, patches)?,
+            b"trak" => inside(file, &found, &TRACK, survey, patches)?,
+            b"mdia" => inside(file, &found, &MEDIA, survey, patches)?,
+            b"minf" => inside(file, &found, &MEDIA_INFORMATION, survey, patches)?,
+            b"stbl" => inside(file, &found, &SAMPLES, survey, patches)?,
+            b"dinf" => inside(file, &found, &[b"dref"], survey, patches)?,
+            b"edts" => inside(file, &found, &[b"elst"], survey, patches)?,
+            // QuickTime names here how the samples are found.
+            b"hdlr" if needed.contains(&b"stbl") => patches.blank(found.body + 24, found.end),
+            b"hdlr" => handler(file, &found, survey, patches)?,
+            _ => {}
         }
         file.go_to(found.end)?;
     }
@@ -174,6 +185,21 @@ mod tests {
         assert_eq!((told(&whole).0.into_iter().collect::<Vec<_>>(), told(&whole).1.len()), (vec![Hidden::Place], 0));
         let measured = film(b"meta", b"", b"");
         assert!(told(&measured).1.contains(&Hidden::Unknown));
+    }
+
+    #[test]
+    fn boxes_that_no_player_needs_are_blank_at_every_depth() {
+        let film = |hidden: &[u8]| {
+            let own = boxed(b"uuid", hidden);
+            let samples = boxed(b"stbl", &[boxed(b"stsd", b"KEPT"), own.clone()].concat());
+            let sources = boxed(b"dinf", &[boxed(b"dref", b"KEPT"), own.clone()].concat());
+            let media = boxed(b"mdia", &[boxed(b"minf", &[samples, sources, own.clone()].concat()), own.clone()].concat());
+            let edits = boxed(b"edts", &[boxed(b"elst", b"KEPT"), own].concat());
+            [boxed(b"ftyp", b"isom\0\0\0\0"), boxed(b"moov", &boxed(b"trak", &[edits, media].concat())), boxed(b"mdat", b"FILM")].concat()
+        };
+        let cleaned = clean(&film(b"hide"));
+        assert!(memchr::memmem::find(&cleaned, b"hide").is_none() && cleaned.len() == film(b"hide").len());
+        assert_eq!(memchr::memmem::find_iter(&cleaned, b"KEPT").count(), 3);
     }
 
     #[test]

@@ -62,7 +62,8 @@ pub(super) fn clean_profile(profile: &[u8]) -> Option<Vec<u8>> {
     }
     let tags = tags(profile)?;
     let is_usual = |name: &[u8; 4]| COLOUR.contains(&name) || USUAL.contains(&name);
-    if is_known(tags.get(b"desc").copied().unwrap_or_default()) && tags.keys().all(is_usual) && is_full(profile, &tags) {
+    let is_reserved_empty = profile[100..HEAD].iter().all(|byte| *byte == 0);
+    if is_reserved_empty && is_known(tags.get(b"desc").copied().unwrap_or_default()) && tags.keys().all(is_usual) && is_full(profile, &tags) {
         return Some(profile.to_vec());
     }
     rebuilt(profile, &tags)
@@ -224,6 +225,9 @@ pub(super) mod tests {
         let good = profile("sRGB", b"bkpt", b"XYZ \0\0\0\0");
         let mut other = good.clone();
         other[36] = b'b';
+        let mut reserved = good.clone();
+        reserved[100..104].copy_from_slice(b"hide");
+        assert!(memchr::memmem::find(&clean_profile(&reserved).unwrap(), b"hide").is_none());
         let mut far = good.clone();
         far[HEAD + 8..HEAD + 12].copy_from_slice(&u32::MAX.to_be_bytes());
         for bytes in [&other[..], &far, &good[..good.len() - 1], b"", &[0; 200]] {

@@ -138,6 +138,43 @@ pub(super) fn turned(turn: u16) -> Vec<u8> {
     block
 }
 
+/// The tags of a TIFF that say what its pixels are, and by which program, machine and day it was made (TIFF 6.0; Adobe's
+/// technical notes). In order.
+const OF_PIXELS: [std::ops::RangeInclusive<u16>; 14] = [
+    0x00fe..=0x010a,
+    0x010f..=0x0119,
+    0x011a..=0x011d,
+    0x0120..=0x0132,
+    0x013d..=0x0145,
+    0x0147..=0x0148,
+    0x014a..=0x014e,
+    0x0150..=0x0159,
+    0x015b..=0x015b,
+    0x0200..=0x0209,
+    0x0211..=0x0214,
+    // How bright the pixels may be, colours of the screen, and a colour profile.
+    0x80e3..=0x80e6,
+    0x828d..=0x828e,
+    0x8773..=0x8773,
+];
+
+/// Whether a TIFF file holds more than pixels: a description, an artist, a path, an editor's history.
+pub(super) fn has_words(file: &[u8]) -> bool {
+    let Some(tiff) = Tiff::new(file) else { return false };
+    let mut next = tiff.first_directory();
+    for _ in 0..MOST_DIRECTORIES {
+        let Some((entries, following)) = next.and_then(|at| tiff.directory(at)) else { return false };
+        // EXIF and a place are looked into on their own.
+        let is_known = |tag: u16| matches!(tag, EXIF_IFD | GPS_IFD) || OF_PIXELS.iter().any(|tags| tags.contains(&tag));
+        let is_blank = |value: &[u8]| value.iter().all(|byte| matches!(byte, 0 | b' '));
+        if entries.iter().any(|entry| !is_known(entry.tag) && !is_blank(tiff.value(entry))) {
+            return true;
+        }
+        next = following;
+    }
+    true
+}
+
 /// Looks for a place, a serial number, names and a second picture in an EXIF block, or in a TIFF file.
 pub(super) fn look_into_exif(exif: &[u8], hidden: &mut BTreeSet<Hidden>) {
     let Some(tiff) = Tiff::new(exif.strip_prefix(b"Exif\0\0").unwrap_or(exif)) else { return };
@@ -220,6 +257,15 @@ mod tests {
             assert_eq!(orientation(&[b"Exif\0\0", &turned(number)[..]].concat()), Some(number));
         }
         assert_eq!((turn(&turned(1)), turn(&turned(9)), turn(b"MM"), turn(b"")), (None, None, None, None));
+    }
+
+    #[test]
+    fn a_description_is_told_of_a_tiff_and_a_program_is_not() {
+        let tagged = |tag: u16| [b"MM\0\x2a\0\0\0\x08\0\x01", &tag.to_be_bytes()[..], b"\0\x02\0\0\0\x04Ada\0\0\0\0\0"].concat();
+        for (tag, is_told) in [(0x010d, true), (0x010e, true), (0x013b, true), (0x8298, true), (0xfde8, true), (0x0131, false), (0x0100, false)] {
+            assert_eq!(has_words(&tagged(tag)), is_told, "{tag:x}");
+        }
+        assert!(!has_words(&turned(6)) && !has_words(b""));
     }
 
     #[test]

@@ -50,12 +50,83 @@ fn image(file: &mut Scanner<'_>, survey: &mut Survey) -> io::Result<()> {
     survey.pieces.copy(start, 10)?;
     table(file, survey, descriptor[8])?;
     let start = file.at();
-    file.skip(1)?;
-    let mut end = file.at();
+    let mut codes = Codes::new(file.byte()?);
+    let (mut end, mut last) = (file.at(), Vec::new());
     // Where the file breaks off, the blocks that are whole are shown.
-    let ended = blocks(file, |at, _| end = at);
+    let ended = blocks(file, |at, block| {
+        if codes.is_over {
+            return;
+        }
+        match codes.take(block) {
+            taken if taken == block.len() => end = at,
+            taken => last = [&[u8::try_from(taken).unwrap_or(u8::MAX)][..], &block[..taken]].concat(),
+        }
+    });
     survey.pieces.copy(start, end - start)?;
+    if codes.is_over && (ended.is_ok() || !last.is_empty()) {
+        survey.pieces.make([&last[..], &[0]].concat())?;
+    }
     ended
+}
+
+/// Reads the codes of packed pixels (LZW, appendix F) to know where they end; the pixels are not unpacked.
+struct Codes {
+    /// The code that empties the table; the next one ends the pixels.
+    clear: u32,
+    /// Bits of one code.
+    width: u32,
+    /// How many codes mean something.
+    known: u32,
+    is_first: bool,
+    bits: u32,
+    count: u32,
+    is_over: bool,
+}
+
+/// Bits of the longest code.
+const WIDEST: u32 = 12;
+
+impl Codes {
+    /// Codes of pixels that have so many bits.
+    fn new(bits: u8) -> Codes {
+        // More bits has no pixel: the codes are then read as something, and nothing shows them.
+        let bits = u32::from(bits).clamp(1, WIDEST - 1);
+        let clear = 1 << bits;
+        Codes { clear, width: bits + 1, known: clear + 2, is_first: true, bits: 0, count: 0, is_over: false }
+    }
+
+    /// Takes the next bytes; says how many of them belong to the codes.
+    fn take(&mut self, bytes: &[u8]) -> usize {
+        for (at, byte) in bytes.iter().enumerate() {
+            self.bits |= u32::from(*byte) << self.count;
+            self.count += 8;
+            while self.count >= self.width && !self.is_over {
+                let code = self.bits & ((1 << self.width) - 1);
+                self.bits >>= self.width;
+                self.count -= self.width;
+                self.code(code);
+            }
+            if self.is_over {
+                return at + 1;
+            }
+        }
+        bytes.len()
+    }
+
+    fn code(&mut self, code: u32) {
+        if code == self.clear {
+            *self = Codes { bits: self.bits, count: self.count, ..Codes::new(u8::try_from(self.clear.ilog2()).unwrap_or(u8::MAX)) };
+            return;
+        }
+        self.is_over = code == self.clear + 1;
+        // Each code but the first makes one more known, as long as there is room.
+        if !std::mem::take(&mut self.is_first) && self.known < 1 << WIDEST {
+            self.known += 1;
+        }
+        if self.known == 1 << self.width && self.width < WIDEST {
+            self.width += 1;
+        }
+    }
 }
 
 /// Passes over blocks up to the empty one; tells of each the place behind it, and its bytes.
@@ -141,5 +212,14 @@ mod tests {
         assert_eq!(clean(&whole), whole);
         assert_eq!(clean(&[&whole[..whole.len() - 1], b"\x20hide"].concat()), whole[..whole.len() - 1]);
         assert_eq!(clean(&[HEAD, b"hide"].concat()), HEAD);
+    }
+
+    #[test]
+    fn packed_pixels_end_at_their_code() {
+        // Of pixels of two bits: clear, 0, the end, each of three bits.
+        let image = |blocks: &[u8]| [HEAD, b"\x2c\0\0\0\0\x01\0\x01\0\0\x02", blocks, b"\x3b"].concat();
+        assert_eq!(clean(&image(b"\x02\x44\x01\0")), image(b"\x02\x44\x01\0"));
+        assert_eq!(clean(&image(b"\x06\x44\x01hide\x04hide\0")), image(b"\x02\x44\x01\0"));
+        assert_eq!(clean(&image(b"\x02\x44\x01\x04hide\0")), image(b"\x02\x44\x01\0"));
     }
 }

@@ -13,6 +13,8 @@ pub(in crate::content) enum Hidden {
     AfterEnd,
     /// Who wrote it, or whose device it was.
     Names,
+    /// Descriptions, paths and other words.
+    Words,
     /// Tracks or items of a kind that is not known here.
     Unknown,
 }
@@ -26,6 +28,7 @@ impl Hidden {
             Hidden::SecondPicture => "a second picture",
             Hidden::AfterEnd => "bytes after its end",
             Hidden::Names => "names of people",
+            Hidden::Words => "words that it does not show",
             Hidden::Unknown => "tracks of measurements, or other data that is not known here",
         }
     }

@@ -1,5 +1,6 @@
 use super::colour_profile::{LARGEST_PROFILE, clean_profile};
 use super::exif::{look_into_exif, look_into_xmp, orientation, turned};
+use super::jpeg_frame::{DAC, DHT, DQT, Frame, Tables};
 use super::survey::look_after_end;
 use super::{Hidden, Scanner, Survey};
 use std::collections::BTreeSet;
@@ -9,12 +10,9 @@ use std::io::{self, Cursor, ErrorKind};
 const SOI: u8 = 0xd8;
 const EOI: u8 = 0xd9;
 const SOS: u8 = 0xda;
-const DQT: u8 = 0xdb;
 const DNL: u8 = 0xdc;
 const DRI: u8 = 0xdd;
-const DHT: u8 = 0xc4;
 const JPG: u8 = 0xc8;
-const DAC: u8 = 0xcc;
 const APP0: u8 = 0xe0;
 const APP1: u8 = 0xe1;
 const APP2: u8 = 0xe2;
@@ -41,8 +39,8 @@ struct Application {
     adobe: Option<[u8; 12]>,
 }
 
-/// Goes through a JPEG (T.81, annex B) up to its first EOI. Kept are the segments that decoders need, each cut to the
-/// length that its own numbers give it; entropy-coded data up to a marker; JFIF, a colour profile, Adobe's transform, and
+/// Goes through a JPEG (T.81, annex B) up to its first EOI. Kept are the frame, the scans with the tables that they
+/// use, each cut to the length that its own numbers give it; entropy-coded data up to a marker; JFIF, a colour profile, Adobe's transform, and
 /// a turn. Bytes between segments are passed over, as decoders do.
 pub(super) fn survey(file: &mut Scanner<'_>, survey: &mut Survey) -> io::Result<()> {
     file.skip(2)?;
@@ -55,7 +53,7 @@ pub(super) fn survey(file: &mut Scanner<'_>, survey: &mut Survey) -> io::Result<
 }
 
 fn segments(file: &mut Scanner<'_>, survey: &mut Survey, application: &mut Application) -> io::Result<()> {
-    let mut frames = 0;
+    let mut coding = Coding::default();
     loop {
         let marker = next_marker(file)?;
         match marker {
@@ -71,20 +69,56 @@ fn segments(file: &mut Scanner<'_>, survey: &mut Survey, application: &mut Appli
         let body = body(file)?;
         match marker {
             0xe0..=0xef => application.take(marker, &body, &mut survey.hidden),
-            // A frame's marker: C0 to CF but for three.
-            DQT | DHT | DAC | DRI | DNL | SOS | 0xc0..=0xcf if marker != JPG => {
-                let is_frame = !matches!(marker, DQT | DHT | DAC | DRI | DNL | SOS);
-                frames += usize::from(is_frame);
-                // Without a frame there is nothing to scan, and a second frame is another picture.
-                let is_in_order = frames <= 1 && (marker != SOS || frames == 1);
-                let Some(length) = needed(marker, &body).filter(|_| is_in_order) else { return Ok(()) };
-                survey.pieces.make(segment(marker, &body[..length]))?;
-                if marker == SOS {
-                    scan(file, survey)?;
+            DQT | DHT | DAC => coding.tables.define(marker, &body),
+            DRI => coding.interval = body.first_chunk().copied(),
+            DNL => {
+                if let Some(lines) = body.first_chunk::<2>().filter(|_| coding.frame.as_ref().is_some_and(Frame::has_no_height)) {
+                    survey.pieces.make(segment(DNL, lines))?;
                 }
+            }
+            SOS => {
+                // A scan of nothing, or of what was scanned before, is another picture.
+                let Some(before) = coding.before_scan(&body) else { return Ok(()) };
+                survey.pieces.make(before)?;
+                scan(file, survey)?;
+            }
+            // A frame's marker: C0 to CF but for three.
+            0xc0..=0xcf if marker != JPG => {
+                // A second frame is another picture.
+                let Some(frame) = Frame::read(marker, &body).filter(|_| coding.frame.is_none()) else { return Ok(()) };
+                coding.frame = Some(frame);
             }
             _ => {}
         }
+    }
+}
+
+/// What decoders need to know before the next scan.
+#[derive(Default)]
+struct Coding {
+    tables: Tables,
+    /// How many units stand between two restart markers (T.81, B.2.4.4).
+    interval: Option<[u8; 2]>,
+    frame: Option<Frame>,
+}
+
+impl Coding {
+    /// The segments that a scan needs, with its own header at the end; nothing, if the scan shows nothing.
+    fn before_scan(&mut self, body: &[u8]) -> Option<Vec<u8>> {
+        let frame = self.frame.as_mut()?;
+        let is_first = frame.is_bare();
+        let (length, used) = frame.scan(body)?;
+        let mut segments = Vec::new();
+        let mut add = |marker: u8, body: &[u8]| segments.extend(if body.is_empty() { Vec::new() } else { segment(marker, body) });
+        add(DQT, &self.tables.take(DQT, used.quantisation));
+        if is_first {
+            add(frame.marker, &frame.body);
+        }
+        add(DRI, self.interval.take().as_ref().map_or(&[], |interval| interval));
+        add(DHT, &self.tables.take(DHT, used.huffman));
+        add(DAC, &self.tables.take(DAC, used.arithmetic));
+        add(SOS, &body[..length]);
+        Some(segments)
     }
 }
 
@@ -125,38 +159,6 @@ fn segment(marker: u8, body: &[u8]) -> Vec<u8> {
     // A body was read from a segment, or is shorter than one.
     let length = u16::try_from(body.len() + 2).unwrap_or(u16::MAX);
     [&[0xff, marker][..], &length.to_be_bytes(), body].concat()
-}
-
-/// How many bytes of a segment its own numbers ask for (T.81, B.2.2 to B.2.5); nothing, if it makes no sense.
-fn needed(marker: u8, body: &[u8]) -> Option<usize> {
-    let needed = match marker {
-        DQT => tables(body, |rest| match rest[0] {
-            0x00..=0x03 => Some(65),
-            0x10..=0x13 => Some(129),
-            _ => None,
-        })?,
-        DHT => tables(body, |rest| {
-            let codes: usize = rest.get(1..17)?.iter().map(|count| usize::from(*count)).sum();
-            (matches!(rest[0], 0x00..=0x03 | 0x10..=0x13) && codes <= 256).then_some(17 + codes)
-        })?,
-        DAC => tables(body, |rest| matches!(rest[0], 0x00..=0x03 | 0x10..=0x13).then_some(2))?,
-        DRI | DNL => 2,
-        SOS => 4 + 2 * usize::from(*body.first().filter(|count| (1..=4).contains(*count))?),
-        _ => 6 + 3 * usize::from(*body.get(5).filter(|count| (1..=4).contains(*count))?),
-    };
-    (needed <= body.len()).then_some(needed)
-}
-
-/// The length of the tables at the beginning of a segment. What follows that is no table is not needed.
-fn tables(body: &[u8], length: impl Fn(&[u8]) -> Option<usize>) -> Option<usize> {
-    let mut at = 0;
-    while at < body.len() {
-        match length(&body[at..]).filter(|length| *length <= body.len() - at) {
-            Some(length) => at += length,
-            None => break,
-        }
-    }
-    (at > 0).then_some(at)
 }
 
 /// Keeps entropy-coded data up to the first marker that does not belong to it (T.81, B.1.1.5): `FF 00` is a byte of the
@@ -325,7 +327,7 @@ mod tests {
 
     /// One grey frame of two by three points, with a quantisation table.
     fn frame() -> Vec<u8> {
-        [segment(DQT, &[1; 65]), segment(0xc0, &[8, 0, 2, 0, 3, 1, 1, 0x11, 0])].concat()
+        [segment(DQT, &[0; 65]), segment(0xc0, &[8, 0, 2, 0, 3, 1, 1, 0x11, 0])].concat()
     }
 
     fn scan_of(data: &[u8]) -> Vec<u8> {
@@ -358,17 +360,32 @@ mod tests {
 
     #[test]
     fn segments_between_scans_are_kept_if_they_are_needed() {
-        let table = segment(DHT, &[&[0x10], &[0; 16][..]].concat());
-        let picture = [b"\xff\xd8".to_vec(), frame(), scan_of(b"1"), segment(0xe5, b"hide"), table.clone(), scan_of(b"2"), vec![0xff, EOI]].concat();
-        let wanted = [b"\xff\xd8".to_vec(), frame(), scan_of(b"1"), table, scan_of(b"2"), vec![0xff, EOI]].concat();
+        let start = [b"\xff\xd8".to_vec(), segment(DQT, &[0; 65]), segment(0xc2, &[8, 0, 2, 0, 3, 1, 1, 0x11, 0])].concat();
+        let table = |number: u8| segment(DHT, &[&[number], &[0; 16][..]].concat());
+        let scan = |first: u8, bits: u8| segment(SOS, &[1, 1, 0, first, first, bits]);
+        let (first, second) = ([table(0), scan(0, 1), b"1".to_vec()].concat(), [table(0x10), scan(1, 0), b"2".to_vec()].concat());
+        let repeated = [scan(1, 0), b"hide".to_vec()].concat();
+        let picture = [&start[..], &table(0x11), &first, &segment(0xe5, b"hide"), &second, &repeated, &[0xff, EOI]].concat();
+        let wanted = [start, first, second].concat();
         assert_eq!(clean(&picture), wanted);
     }
 
     #[test]
+    fn tables_and_scans_that_show_nothing_are_left_out() {
+        let wanted = [b"\xff\xd8".to_vec(), frame(), scan_of(b"1"), vec![0xff, EOI]].concat();
+        let hidden = [segment(DQT, &[&[0][..], &[b'h'; 64]].concat()), segment(DQT, &[&[2][..], &[b'h'; 64]].concat())].concat();
+        let late = [segment(DQT, &[&[0][..], &[b'h'; 64]].concat()), vec![0xff, EOI]].concat();
+        assert_eq!(clean(&[&b"\xff\xd8"[..], &hidden, &frame(), &scan_of(b"1"), &late].concat()), wanted);
+        let again = [&b"\xff\xd8"[..], &frame(), &scan_of(b"1"), &scan_of(b"hide"), &[0xff, EOI]].concat();
+        assert_eq!(clean(&again), wanted[..wanted.len() - 2]);
+    }
+
+    #[test]
     fn a_segment_is_cut_to_what_its_numbers_ask_for() {
-        let long = segment(DQT, &[&[1; 65][..], &[0x77], b"hide"].concat());
-        let picture = [b"\xff\xd8".to_vec(), long, segment(DRI, b"\0\x01hide"), vec![0xff, EOI]].concat();
-        let wanted = [b"\xff\xd8".to_vec(), segment(DQT, &[1; 65]), segment(DRI, b"\0\x01"), vec![0xff, EOI]].concat();
+        let long = segment(DQT, &[&[0; 65][..], &[0x77], b"hide"].concat());
+        let before = [b"\xff\xd8".to_vec(), long, segment(DRI, b"\0\x01hide")].concat();
+        let picture = [before, frame()[69..].to_vec(), scan_of(b"1"), segment(DNL, b"hide"), vec![0xff, EOI]].concat();
+        let wanted = [b"\xff\xd8".to_vec(), frame(), segment(DRI, b"\0\x01"), scan_of(b"1"), vec![0xff, EOI]].concat();
         assert_eq!(clean(&picture), wanted);
     }
 

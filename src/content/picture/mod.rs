@@ -19,6 +19,7 @@ mod file_form;
 mod gif_filter;
 mod hidden;
 mod jpeg_filter;
+mod jpeg_frame;
 mod pieces;
 mod png_filter;
 mod scanner;

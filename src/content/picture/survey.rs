@@ -42,14 +42,14 @@ impl Survey {
             FileForm::Webp => webp_filter::survey(&mut file, &mut survey),
             FileForm::Gif => gif_filter::survey(&mut file, &mut survey),
             FileForm::BoxedPicture | FileForm::BoxedFilm => box_filter::survey(&mut file, &mut survey),
-            FileForm::Tiff => copied(&file, &mut survey).and_then(|()| tiff_metadata::look(&mut file, &mut survey.hidden)),
+            FileForm::Tiff => copied(&file, &mut survey).and_then(|()| tiff_metadata::look(&mut file, &mut survey)),
             FileForm::Pdf => copied(&file, &mut survey).and_then(|()| document_metadata::look_into_pdf(&mut file, &mut survey.hidden)),
             FileForm::Zip => copied(&file, &mut survey).and_then(|()| document_metadata::look_into_zip(&mut file, &mut survey.hidden)),
             FileForm::Wave => copied(&file, &mut survey).and_then(|()| document_metadata::look_into_wave(&mut file, &mut survey.hidden)),
             FileForm::Other => copied(&file, &mut survey),
         };
         if !form.is_cleaned() {
-            survey.left = survey.hidden.clone();
+            survey.left.extend(&survey.hidden);
         }
         match ended {
             Err(error) if error.kind() != ErrorKind::UnexpectedEof => Err(error),

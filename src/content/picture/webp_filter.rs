@@ -86,11 +86,10 @@ impl Parts {
                 b"ICCP" if self.profile.is_none() && chunk.length <= LARGEST_PROFILE as u64 => self.profile = clean_profile(&file.bytes(chunk.length)?),
                 b"ANIM" if self.moves() && chunk.length >= 6 => self.animation = Some(file.array()?),
                 b"ANMF" if self.animation.is_some() => self.frame(file, &chunk)?,
+                // Without the extended header there is no alpha beside the picture.
+                b"ALPH" if self.extended.is_none() => {}
                 b"ALPH" | b"VP8 " | b"VP8L" if self.animation.is_none() => {
-                    // Without the extended header there is no alpha beside the picture.
-                    if &chunk.name != b"ALPH" || self.extended.is_some() {
-                        keep_image(&chunk, &mut self.shown, &mut self.alpha, &mut self.has_picture)?;
-                    }
+                    keep_image(&chunk, &mut self.shown, &mut self.alpha, &mut self.has_picture)?;
                 }
                 b"EXIF" => {
                     let exif = file.bytes(chunk.length.min(METADATA))?;
