@@ -58,6 +58,10 @@ fn segments(file: &mut Scanner<'_>, survey: &mut Survey, application: &mut Appli
         let marker = next_marker(file)?;
         match marker {
             EOI => {
+                // Without a scan there is nothing to see, and still a size.
+                if let Some(frame) = coding.frame.filter(Frame::is_bare) {
+                    survey.pieces.make(segment(frame.marker, &frame.body))?;
+                }
                 survey.pieces.make([0xff, EOI])?;
                 return look_after_end(file, survey);
             }
