@@ -100,6 +100,8 @@
 //! - What a publish sends, in which order, and what readers' browsers are told: `site/shipment.rs` decides; which release is served,
 //!   kept and taken away: `site/releases.rs`; what a server reads of it: `site/server_files.rs`. The hosts are in `system/publish/`,
 //!   one file a sort.
+//! - What of a picture is published: `content/picture/`, by allow-lists; of a drawing (SVG): `content/drawing/`, parsed and written
+//!   anew. How large a text or a record may be: [`LARGEST_TEXT`](base::LARGEST_TEXT), [`LARGEST_RECORD`](base::LARGEST_RECORD).
 //! - Which static files stay behind, since they may hold secrets: `content/static_files.rs`. Which parts of an address are secret:
 //!   `base/masked.rs`; which characters are not printed: `base/printable.rs`.
 //! - Which other sites may use the preview: `site/preview_policy.rs`.
