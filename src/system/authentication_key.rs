@@ -1,7 +1,7 @@
 use crate::base::Digest;
 
-/// A secret of 32 bytes that proves who wrote a text: a message authentication code is the BLAKE3 keyed hash of the text
-/// (BLAKE3 specification, section 2.3), cut to 128 bits.
+/// A secret of 32 bytes that proves who wrote a text: a message authentication code is the BLAKE3
+/// keyed hash of the text (BLAKE3 specification, section 2.3), cut to 128 bits.
 ///
 /// A plain digest finds a spoilt disk. It does not find a forgery, since everybody can compute it.
 #[derive(Clone)]
@@ -10,7 +10,8 @@ pub(super) struct AuthenticationKey([u8; KEY_BYTES]);
 /// The length of a key in bytes.
 pub(super) const KEY_BYTES: usize = 32;
 
-/// What a JSON object begins with that carries its code: the code stands between this and [`CODE_END`].
+/// What a JSON object begins with that carries its code: the code stands between this and
+/// [`CODE_END`].
 const CODE_START: &[u8] = b"{\"mac\":\"";
 const CODE_END: &[u8] = b"\",";
 /// Hexadecimal digits of a code.
@@ -22,8 +23,8 @@ impl AuthenticationKey {
         AuthenticationKey(bytes)
     }
 
-    /// A hasher for a text that arrives in pieces. `context` says what the text is and where it lies: a code of one context
-    /// proves nothing in another.
+    /// A hasher for a text that arrives in pieces. `context` says what the text is and where it
+    /// lies: a code of one context proves nothing in another.
     pub(super) fn hasher(&self, context: &[&[u8]]) -> blake3::Hasher {
         let mut hasher = blake3::Hasher::new_keyed(&self.0);
         for part in context {
@@ -33,7 +34,8 @@ impl AuthenticationKey {
         hasher
     }
 
-    /// A JSON object with its code as the first member, `mac`. Readers that know nothing of codes pass over it.
+    /// A JSON object with its code as the first member, `mac`. Readers that know nothing of codes
+    /// pass over it.
     pub(super) fn signed(&self, context: &[&[u8]], object: &str) -> Vec<u8> {
         let Some(rest) = object.strip_prefix('{') else { return object.as_bytes().to_vec() };
         let code = Digest::cut(&self.hasher(context).update(rest.as_bytes()).finalize());

@@ -2,7 +2,8 @@ use super::real_folder::read_plain_file;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-/// What came from elsewhere together with a site: the site folder, and the git repository around it.
+/// What came from elsewhere together with a site: the site folder, and the git repository around
+/// it.
 ///
 /// Nothing in it is Dateline's own because of its name or place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,11 +57,13 @@ impl Checkout {
         real.is_some_and(|real| real.starts_with(&self.top))
     }
 
-    /// The path of a folder without links, if Dateline may write there. It need not be there yet. Links outside of the checkout
-    /// are the person's own and are followed; a link within it is not.
+    /// The path of a folder without links, if Dateline may write there. It need not be there yet.
+    /// Links outside of the checkout are the person's own and are followed; a link within it is
+    /// not.
     ///
     /// # Errors
-    /// When a part of it is a link within the checkout, begins with a dot within the checkout, or is called `.git` anywhere.
+    /// When a part of it is a link within the checkout, begins with a dot within the checkout, or
+    /// is called `.git` anywhere.
     pub fn writable(&self, folder: &Path) -> Result<PathBuf, Unfit> {
         let real = self.without_links(folder)?;
         let names = |path: &Path| path.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect::<Vec<String>>();
@@ -110,7 +113,8 @@ fn is_submodule(folder: &Path) -> bool {
 /// The longest `.git` file that is read, in bytes.
 const LONGEST_POINTER: u64 = 64 * 1024;
 
-/// Whether a name is that of a git repository's own folder: in any case, and in the short form that Windows gives it.
+/// Whether a name is that of a git repository's own folder: in any case, and in the short form that
+/// Windows gives it.
 fn is_git(name: &str) -> bool {
     let name = name.trim_end_matches([' ', '.']);
     name.eq_ignore_ascii_case(".git") || (name.len() == 5 && name[..4].eq_ignore_ascii_case("git~") && name.ends_with(|c: char| c.is_ascii_digit()))

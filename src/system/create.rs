@@ -6,8 +6,8 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-/// Writes a new file below `base`, with the folders it stands in; says whether it did: a file that is there is never touched. No
-/// folder below `base` is entered through a link.
+/// Writes a new file below `base`, with the folders it stands in; says whether it did: a file that
+/// is there is never touched. No folder below `base` is entered through a link.
 ///
 /// # Errors
 /// When a link stands in the way, or the system refuses.

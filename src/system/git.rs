@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::thread;
 
-/// The `git` program, at work in one repository. It finds the person's own credentials; nobody's are printed.
+/// The `git` program, at work in one repository. It finds the person's own credentials; nobody's
+/// are printed.
 ///
-/// The person's own settings and those of the system are in force. A checkout may be hostile: of its own settings git is told only
-/// those in [`REACHING`], and [`SAFE`] is always in force.
+/// The person's own settings and those of the system are in force. A checkout may be hostile: of
+/// its own settings git is told only those in [`REACHING`], and [`SAFE`] is always in force.
 #[derive(Clone)]
 pub(super) struct Git {
     repository: PathBuf,
@@ -30,15 +31,16 @@ const MISLEADING: [&str; 9] = [
     "GIT_NAMESPACE",
 ];
 
-/// The settings of a checkout by which git reaches other hosts, as a regular expression for `git config`.
+/// The settings of a checkout by which git reaches other hosts, as a regular expression for `git
+/// config`.
 const REACHING: &str = r"^(http|url|credential)\.";
 
 /// The settings that put one address in the place of another, as a regular expression for git.
 const REWRITING: &str = r"^url\..*\.(push)?insteadof$";
 
-/// What git is told before anything else, whatever a repository or a person has set: no hook and no file system monitor runs, no
-/// folder is taken for a repository because it looks like one (`safe.bareRepository`, git 2.38), and no address is a command
-/// (git-remote-ext, git-remote-fd).
+/// What git is told before anything else, whatever a repository or a person has set: no hook and no
+/// file system monitor runs, no folder is taken for a repository because it looks like one
+/// (`safe.bareRepository`, git 2.38), and no address is a command (git-remote-ext, git-remote-fd).
 const SAFE: [&str; 5] =
     ["core.hooksPath=/dev/null", "core.fsmonitor=false", "safe.bareRepository=explicit", "protocol.ext.allow=never", "protocol.fd.allow=never"];
 
@@ -58,8 +60,9 @@ impl Git {
         self
     }
 
-    /// The same, with what the repository around a folder says of reaching others and of credentials there, as servers that build
-    /// write it down for a checkout. The settings that the environment names stay.
+    /// The same, with what the repository around a folder says of reaching others and of
+    /// credentials there, as servers that build write it down for a checkout. The settings that the
+    /// environment names stay.
     #[must_use]
     pub(super) fn with_settings_of(self, folder: &Path) -> Git {
         let said = Git::ask_in(folder, &["config", "--local", "--includes", "-z", "--get-regexp", REACHING]).unwrap_or_default();
@@ -159,8 +162,9 @@ fn safe_git() -> Command {
     command
 }
 
-/// Whether the repository that git finds around a folder is one that stands in a folder `.git`, which no commit can bring along.
-/// Before version 2.38 git takes every folder for one that has the files of a repository in it, whoever put them there.
+/// Whether the repository that git finds around a folder is one that stands in a folder `.git`,
+/// which no commit can bring along. Before version 2.38 git takes every folder for one that has the
+/// files of a repository in it, whoever put them there.
 fn has_honest_repository(folder: &Path) -> bool {
     for above in folder.ancestors() {
         if above.join(".git").exists() {
@@ -173,8 +177,8 @@ fn has_honest_repository(folder: &Path) -> bool {
     false
 }
 
-/// The files of Dateline's own that the repository around a site folder tracks, relative to the folder: they travel with every
-/// checkout, and none of them belongs there.
+/// The files of Dateline's own that the repository around a site folder tracks, relative to the
+/// folder: they travel with every checkout, and none of them belongs there.
 pub fn tracked_own_files(root: &Path) -> Vec<String> {
     // The folder itself is listed where a link, a file or another repository is tracked in its
     // place.

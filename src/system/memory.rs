@@ -7,14 +7,15 @@ use std::path::Path;
 
 const FILE: &str = "memory";
 
-/// The largest memory that is read, in bytes: 1 GiB, some ten times that of a hundred thousand articles.
+/// The largest memory that is read, in bytes: 1 GiB, some ten times that of a hundred thousand
+/// articles.
 const LARGEST: u64 = 1 << 30;
 
 /// Bytes of the code at the end of the file, after the bytes it was made of.
 const TAIL: usize = 32;
 
-/// A hasher for what this very program writes into this folder. What another program wrote, a disk has spoilt or somebody has
-/// forged, has another code. None where nothing can be proved.
+/// A hasher for what this very program writes into this folder. What another program wrote, a disk
+/// has spoilt or somebody has forged, has another code. None where nothing can be proved.
 fn hasher(own: &OwnFolder) -> Option<blake3::Hasher> {
     let mut hasher = own.hasher(FILE)?;
     hasher.update(program().as_bytes()).update(&[0]);
@@ -33,8 +34,8 @@ pub fn read_memory(out: &Path, cache: Cache, user_cache: Option<&UserCache>) -> 
     (tail == code.to_string().as_bytes()).then_some(memory)
 }
 
-/// Keeps what is remembered of a site beside its manifest, as it is written. Without it the next build takes longer, and that
-/// is all.
+/// Keeps what is remembered of a site beside its manifest, as it is written. Without it the next
+/// build takes longer, and that is all.
 pub fn keep_memory(out: &Path, user_cache: Option<&UserCache>, memory: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
     let Ok(own) = OwnFolder::open(out, user_cache) else { return };
     let Some(hasher) = hasher(&own) else { return };

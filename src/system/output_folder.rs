@@ -15,8 +15,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A folder that a site is written into, locked for as long as this value lives.
 ///
-/// Its own things are in `.dateline/` there: `manifest.json` and a copy of it, while a build writes `pending.json`, `lock`, and
-/// `new/`, where files are written before they are renamed into their place; and what builds leave for the next. The lock is
+/// Its own things are in `.dateline/` there: `manifest.json` and a copy of it, while a build writes
+/// `pending.json`, `lock`, and
+/// `new/`, where files are written before they are renamed into their place; and what builds leave
+/// for the next. The lock is
 /// the kernel's, so a build that is killed frees it.
 pub struct OutputFolder {
     root: PathBuf,
@@ -67,7 +69,8 @@ const LOCK: &str = "lock";
 const NEW: &str = "new";
 
 impl OutputFolder {
-    /// Opens a folder for writing, made if need be. Where another build writes there, `waiting` is called and it waits.
+    /// Opens a folder for writing, made if need be. Where another build writes there, `waiting` is
+    /// called and it waits.
     ///
     /// # Errors
     /// When the system refuses, or a link stands where a folder of Dateline's own is to be.
@@ -95,11 +98,12 @@ impl OutputFolder {
         self.root.join(path)
     }
 
-    /// What Dateline wrote into a folder, without locking it, and the digest of the text that says so; an empty manifest where
-    /// there is none.
+    /// What Dateline wrote into a folder, without locking it, and the digest of the text that says
+    /// so; an empty manifest where there is none.
     ///
-    /// A manifest that this person's Dateline did not write is believed of no file without a look: a file is Dateline's where
-    /// it has the very bytes that the manifest names, and nothing is known of what these bytes were made of.
+    /// A manifest that this person's Dateline did not write is believed of no file without a look:
+    /// a file is Dateline's where it has the very bytes that the manifest names, and nothing is
+    /// known of what these bytes were made of.
     pub fn read_manifest(root: &Path, user_cache: Option<&UserCache>) -> (Manifest, Digest) {
         believed(root, &OwnFolder::look(root, user_cache))
     }
@@ -135,7 +139,8 @@ impl OutputFolder {
         Ok(Digest::of(&text))
     }
 
-    /// Whether nothing stands here yet, so that nothing needs to be asked of the disk for every file.
+    /// Whether nothing stands here yet, so that nothing needs to be asked of the disk for every
+    /// file.
     pub fn is_fresh(&self) -> bool {
         let mut entries = fs::read_dir(&self.root).into_iter().flatten().flatten();
         entries.all(|entry| entry.file_name() == super::own_folder::OWN)
@@ -147,8 +152,9 @@ impl OutputFolder {
         self.new.join(number.to_string())
     }
 
-    /// Renames a written file into its place, and says whether it could; not where something that is not ours stands on the
-    /// way: a file where a folder is to be, or a link that would lead out of the output. `standing` is what is there now.
+    /// Renames a written file into its place, and says whether it could; not where something that
+    /// is not ours stands on the way: a file where a folder is to be, or a link that would lead out
+    /// of the output. `standing` is what is there now.
     ///
     /// # Errors
     /// When the system says no.
@@ -170,8 +176,8 @@ impl OutputFolder {
         Ok(true)
     }
 
-    /// Puts a file that was written beside into its place, as [`OutputFolder::put`] does, unless it stands there already: then that
-    /// stays, with its time. `standing` is what is there now.
+    /// Puts a file that was written beside into its place, as [`OutputFolder::put`] does, unless it
+    /// stands there already: then that stays, with its time. `standing` is what is there now.
     ///
     /// # Errors
     /// When the system says no.
@@ -200,8 +206,8 @@ impl OutputFolder {
         Ok(())
     }
 
-    /// Makes the folders an output stands in; says whether it could. A link among them would lead out of the output, so it
-    /// is not followed.
+    /// Makes the folders an output stands in; says whether it could. A link among them would lead
+    /// out of the output, so it is not followed.
     fn make_parents(&self, path: &str, old: &Manifest) -> Result<bool, Failure> {
         let Some((folder, _)) = path.rsplit_once('/') else { return Ok(true) };
         // A poisoned lock only means that another thread stopped; the set is still true.
@@ -270,8 +276,8 @@ impl OutputFolder {
     }
 }
 
-/// The manifest that lies in a folder: that of this person's Dateline, or its copy, before any other. None where there is none that
-/// can be read.
+/// The manifest that lies in a folder: that of this person's Dateline, or its copy, before any
+/// other. None where there is none that can be read.
 pub(super) fn find_manifest(own: &OwnFolder) -> Option<FoundManifest> {
     let mut unproven = None;
     for copy in [MANIFEST, MANIFEST_COPY] {
@@ -286,7 +292,8 @@ pub(super) fn find_manifest(own: &OwnFolder) -> Option<FoundManifest> {
     unproven
 }
 
-/// The digest of the manifest that this person's Dateline wrote into a folder, without reading what it says.
+/// The digest of the manifest that this person's Dateline wrote into a folder, without reading what
+/// it says.
 pub(super) fn proven_digest(own: &OwnFolder) -> Option<Digest> {
     let files = [MANIFEST, MANIFEST_COPY].iter().filter_map(|copy| own.read_as(copy, MANIFEST));
     files.filter(|file| file.proof == Proof::Proven).map(|file| Digest::of(&file.bytes)).next()
@@ -311,8 +318,8 @@ fn read_pending(own: &OwnFolder) -> BTreeSet<String> {
     pending.map(|pending| pending.pending.into_iter().map(std::borrow::Cow::into_owned).collect()).unwrap_or_default()
 }
 
-/// A manifest of which nothing is proven, with only those files that have the bytes it names. What pictures were made of is not
-/// known: a picture of the right name may be any picture.
+/// A manifest of which nothing is proven, with only those files that have the bytes it names. What
+/// pictures were made of is not known: a picture of the right name may be any picture.
 fn compared(root: &Path, manifest: Manifest) -> Manifest {
     let named: Vec<(String, Record)> = manifest.files.into_iter().filter(|(path, _)| is_within(path)).collect();
     let folder_of = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();

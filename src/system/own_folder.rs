@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 
 /// Dateline's own folder, `.dateline/`, in a folder that a site is written into.
 ///
-/// Whoever can write into the outer folder can write here too, and a checkout may bring such a folder along. So a file
-/// here is believed only where it carries a code of the key in the [`UserCache`], made for this very place.
+/// Whoever can write into the outer folder can write here too, and a checkout may bring such a
+/// folder along. So a file here is believed only where it carries a code of the key in the
+/// [`UserCache`], made for this very place.
 #[derive(Clone)]
 pub(super) struct OwnFolder {
     path: PathBuf,
@@ -131,7 +132,8 @@ impl OwnFolder {
         if is_proven { Proof::Proven } else { Proof::Unproven }
     }
 
-    /// A JSON object with the code of the file of this name; without one, where nothing can be proved.
+    /// A JSON object with the code of the file of this name; without one, where nothing can be
+    /// proved.
     pub(super) fn signed(&self, name: &str, object: &str) -> Vec<u8> {
         match &self.key {
             Some(key) => key.signed(&[name.as_bytes(), &self.place], object),
@@ -194,7 +196,8 @@ impl OwnFolder {
 
 /// What the names of folders begin with that are there for as long as a program runs.
 const PASSING: &str = "passing-";
-/// Whether a name is one under which [`OwnFolder::write`] writes before it renames: `NAME.RANDOM.new`.
+/// Whether a name is one under which [`OwnFolder::write`] writes before it renames:
+/// `NAME.RANDOM.new`.
 fn is_half_written(name: &str) -> bool {
     let random = name.strip_suffix(HALF_WRITTEN).and_then(|rest| rest.rsplit_once('.'));
     random.is_some_and(|(name, random)| !name.is_empty() && is_random(random))

@@ -13,7 +13,8 @@ pub(super) enum Readers {
     Owner,
 }
 
-/// Opens a folder below `base` and makes what is missing of it. `base` may be a link; no part below it may be one.
+/// Opens a folder below `base` and makes what is missing of it. `base` may be a link; no part below
+/// it may be one.
 ///
 /// Every folder that Dateline writes into is opened here. A link in a checkout could lead anywhere,
 /// so a part that is a link or a file is an error, at any depth.
@@ -30,7 +31,8 @@ pub(super) fn open_folder(base: &Path, parts: &str, readers: Readers) -> Result<
         folder.push(part);
         if matches!(fs::symlink_metadata(&folder), Err(error) if error.kind() == ErrorKind::NotFound) {
             match make(&folder, readers) {
-                // Another thread or program may have been faster; the next line looks at what it made.
+                // Another thread or program may have been faster; the next line looks at what it
+                // made.
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 made => made.map_err(Failure::of("make the folder", &whole))?,
             }
@@ -43,7 +45,8 @@ pub(super) fn open_folder(base: &Path, parts: &str, readers: Readers) -> Result<
     Ok(folder)
 }
 
-/// The folder below `base`, if it is there and none of its parts below `base` is a link. Nothing is made.
+/// The folder below `base`, if it is there and none of its parts below `base` is a link. Nothing is
+/// made.
 pub(super) fn find_folder(base: &Path, parts: &str) -> Option<PathBuf> {
     let mut folder = base.to_owned();
     for part in plain_parts(parts).ok()? {
@@ -53,7 +56,8 @@ pub(super) fn find_folder(base: &Path, parts: &str) -> Option<PathBuf> {
     Some(folder)
 }
 
-/// The bytes of a file that lies in a folder itself: not through a link, and not of a pipe or a device. Of a file larger than
+/// The bytes of a file that lies in a folder itself: not through a link, and not of a pipe or a
+/// device. Of a file larger than
 /// `limit` bytes, nothing.
 pub(super) fn read_plain_file(path: &Path, limit: u64) -> Option<Vec<u8>> {
     let data = fs::symlink_metadata(path).ok()?;
@@ -62,10 +66,12 @@ pub(super) fn read_plain_file(path: &Path, limit: u64) -> Option<Vec<u8>> {
 
 /// What the names of files end with that are being written.
 pub(super) const HALF_WRITTEN: &str = ".new";
-/// How many random letters and digits stand in the name of a file or folder that nobody can have put there before.
+/// How many random letters and digits stand in the name of a file or folder that nobody can have
+/// put there before.
 pub(super) const RANDOM: usize = 6;
 
-/// Writes a file of a folder whole or not at all: as `NAME.RANDOM.new`, then renamed. A link of the name is replaced, not followed.
+/// Writes a file of a folder whole or not at all: as `NAME.RANDOM.new`, then renamed. A link of the
+/// name is replaced, not followed.
 ///
 /// # Errors
 /// When the system refuses, or what is to be written cannot be had.

@@ -9,8 +9,8 @@ use std::path::Path;
 
 const FILE: &str = "receipt.json";
 
-/// The receipt of the last build into a folder, if this person's Dateline wrote it, and the folder has still the manifest that
-/// this build left.
+/// The receipt of the last build into a folder, if this person's Dateline wrote it, and the folder
+/// has still the manifest that this build left.
 pub fn read_receipt(out: &Path, cache: Cache, user_cache: Option<&UserCache>) -> Option<Receipt> {
     if cache == Cache::Unused {
         return None;
@@ -37,7 +37,8 @@ pub fn stands(out: &Path, user_cache: Option<&UserCache>) -> bool {
         })
 }
 
-/// Keeps the receipt of a build, where it can be proved later. Without it the next build takes longer, and that is all.
+/// Keeps the receipt of a build, where it can be proved later. Without it the next build takes
+/// longer, and that is all.
 pub fn keep_receipt(out: &Path, user_cache: Option<&UserCache>, receipt: &Receipt) {
     let Ok(own) = OwnFolder::open(out, user_cache) else { return };
     if own.has_key() {
@@ -52,7 +53,8 @@ pub fn drop_receipt(out: &Path) {
     drop(OwnFolder::look(out, None).remove(FILE));
 }
 
-/// Which program this is: its version, and its own file, so that one that was compiled anew is another.
+/// Which program this is: its version, and its own file, so that one that was compiled anew is
+/// another.
 pub fn program() -> String {
     let own = std::env::current_exe().ok().and_then(|path| fs::metadata(path).ok()).map(|data| stamp(&data));
     format!("{} {own:?}", env!("CARGO_PKG_VERSION"))

@@ -8,12 +8,14 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-/// The cache folder of the person who runs the program, where everything lies that Dateline believes without proof.
+/// The cache folder of the person who runs the program, where everything lies that Dateline
+/// believes without proof.
 ///
-/// It lies outside every checkout: `$XDG_CACHE_HOME/dateline`, else `~/.cache/dateline` (XDG Base Directory Specification);
-/// `~/Library/Caches/dateline` on macOS, `%LOCALAPPDATA%\dateline` on Windows. In it are `key`, the key that proves what
-/// Dateline wrote into output folders, and `sites/DIGEST/` for every site folder, by the digest of its path:
-/// smaller forms of pictures, and the git repositories through which the site is published.
+/// It lies outside every checkout: `$XDG_CACHE_HOME/dateline`, else `~/.cache/dateline` (XDG Base
+/// Directory Specification); on macOS `~/Library/Caches/dateline`, on Windows
+/// `%LOCALAPPDATA%\dateline`. In it are `key`, the key that proves what Dateline wrote into output
+/// folders, and `sites/DIGEST/` for every site folder, by the digest of its path: smaller forms of
+/// pictures, and the git repositories through which the site is published.
 ///
 /// Where there is no such folder, nothing is remembered and everything is made and compared anew.
 #[derive(Clone)]
@@ -28,14 +30,16 @@ const NAME: &str = "dateline";
 const KEY: &str = "key";
 
 impl UserCache {
-    /// The cache folder of the person who runs the program. None where the environment names no folder, or one that lies within
-    /// the checkout of this site: what lies there may have come with it.
+    /// The cache folder of the person who runs the program. None where the environment names no
+    /// folder, or one that lies within the checkout of this site: what lies there may have come
+    /// with it.
     pub fn of_person(root: &Path) -> Option<UserCache> {
         let folder = person_folder()?;
         // What is not there yet is compared as it is written.
         let real = folder.ancestors().find_map(|above| Some(fs::canonicalize(above).ok()?.join(folder.strip_prefix(above).ok()?)))?;
         let checkout = Checkout::around(root);
-        // A person may keep the settings in their home folder under version control: that is no checkout of a site.
+        // A person may keep the settings in their home folder under version control: that is no
+        // checkout of a site.
         let home = home().and_then(|home| fs::canonicalize(home).ok());
         let is_home = home.is_some_and(|home| home == checkout.top());
         if real.starts_with(checkout.root()) || (real.starts_with(checkout.top()) && !is_home) { None } else { Some(UserCache::at(real)) }
@@ -55,8 +59,8 @@ impl UserCache {
         Some(self.key.get_or_init(|| key).clone())
     }
 
-    /// The key, made if there is none. None where the folder cannot be written: then nothing can be proved, and everything else
-    /// still works.
+    /// The key, made if there is none. None where the folder cannot be written: then nothing can be
+    /// proved, and everything else still works.
     pub(super) fn key(&self) -> Option<AuthenticationKey> {
         if let Some(key) = self.known_key() {
             return Some(key);
@@ -100,7 +104,8 @@ fn site_path(root: &Path) -> String {
 
 /// The folder in which the system has programs keep what they can make again.
 fn person_folder() -> Option<PathBuf> {
-    // A relative path is none (XDG Base Directory Specification): it would lie wherever the program is run.
+    // A relative path is none (XDG Base Directory Specification): it would lie wherever the program
+    // is run.
     let named = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     if cfg!(windows) {
         return named("LOCALAPPDATA");
@@ -133,7 +138,8 @@ fn make_key(folder: &Path) -> Option<AuthenticationKey> {
     let mut key = [0; KEY_BYTES];
     getrandom::fill(&mut key).ok()?;
     let text: String = key.iter().map(|byte| format!("{byte:02x}")).collect::<String>() + "\n";
-    // Whole under another name first, so that nobody reads half a key; then linked, which fails where there is one.
+    // Whole under another name first, so that nobody reads half a key; then linked, which fails
+    // where there is one.
     let mut beside = tempfile::Builder::new().prefix("key-").tempfile_in(folder).ok()?;
     beside.write_all(text.as_bytes()).ok()?;
     match beside.persist_noclobber(folder.join(KEY)) {

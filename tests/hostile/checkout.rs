@@ -40,7 +40,8 @@ impl Site {
         self
     }
 
-    /// Runs every command that writes; nothing beside the site folder may change, and the person's cache is left out of it.
+    /// Runs every command that writes; nothing beside the site folder may change, and the person's
+    /// cache is left out of it.
     fn touches_nothing_outside(&self) -> Vec<String> {
         let beside = || {
             let mut files = everything(self.folder.path());

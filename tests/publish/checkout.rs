@@ -77,7 +77,8 @@ fn a_target_within_the_checkout_is_no_repository() {
             assert!(!trace(&desk).exists(), "{target}: {arguments:?} ran a command of the checkout");
         }
     }
-    // A site that is itself in such a folder is not taken for a repository, and its neighbours are free.
+    // A site that is itself in such a folder is not taken for a repository, and its neighbours are
+    // free.
     let desk = Desk::of(3);
     fs::remove_dir_all(desk.root().join(".git")).unwrap();
     plant_repository(&desk, &desk.root());

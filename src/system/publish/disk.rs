@@ -86,7 +86,8 @@ impl Carrier for Disk {
         if found.is_some_and(|found| found.proof == Proof::Proven) {
             return record;
         }
-        // What this person's Dateline did not write may be wrong of every file, so every file is looked at.
+        // What this person's Dateline did not write may be wrong of every file, so every file is
+        // looked at.
         record.files.par_iter_mut().for_each(|(path, ware)| {
             let full = format!("{folder}{path}");
             let is_real = find_folder(&self.root, parent(&full)).is_some() && fs::symlink_metadata(self.root.join(&full)).is_ok_and(|data| data.is_file());

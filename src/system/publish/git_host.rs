@@ -14,12 +14,14 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// A branch of a git repository, which its host serves: GitHub Pages, GitLab, Codeberg, or any other.
+/// A branch of a git repository, which its host serves: GitHub Pages, GitLab, Codeberg, or any
+/// other.
 ///
-/// A publish is one commit on top of what the branch has. It is made in a bare repository of Dateline's own in the user's cache,
-/// so that no working tree and no index of anybody's is touched, and nothing that came with the checkout runs; the next publish
-/// finds there what it need not fetch again. What Dateline did not put on the branch stays on it. Two publishes at once cannot both be the next commit,
-/// so the second is told.
+/// A publish is one commit on top of what the branch has. It is made in a bare repository of
+/// Dateline's own in the user's cache, so that no working tree and no index of anybody's is
+/// touched, and nothing that came with the checkout runs; the next publish finds there what it need
+/// not fetch again. What Dateline did not put on the branch stays on it. Two publishes at once
+/// cannot both be the next commit, so the second is told.
 pub struct GitHost {
     git: Git,
     repository: PathBuf,
@@ -39,7 +41,8 @@ pub struct GitHost {
 /// The name that the branch has in the repository of Dateline's own.
 const TIP: &str = "refs/dateline/tip";
 
-/// The settings of a repository of Dateline's own. They are written anew each time, so that nothing else is ever in force there.
+/// The settings of a repository of Dateline's own. They are written anew each time, so that nothing
+/// else is ever in force there.
 const SETTINGS: &str = "[core]\n\trepositoryformatversion = 0\n\tfilemode = false\n\tbare = true\n";
 
 /// A branch to publish to, as `dateline.yaml` names it.
@@ -64,11 +67,12 @@ const DOMAIN: &str = "CNAME";
 const NOTHING: &str = "0000000000000000000000000000000000000000";
 
 impl GitHost {
-    /// Opens a branch of a repository: of the remote of that name in the site folder's own repository, else of that address or
-    /// path. Fetches it, if it is another than last time.
+    /// Opens a branch of a repository: of the remote of that name in the site folder's own
+    /// repository, else of that address or path. Fetches it, if it is another than last time.
     ///
     /// # Errors
-    /// When there is no git, it cannot reach the repository, or the repository lies in the checkout.
+    /// When there is no git, it cannot reach the repository, or the repository lies in the
+    /// checkout.
     pub fn open(root: &Path, user_cache: Option<&UserCache>, target: &GitTarget<'_>, purpose: Purpose) -> Result<GitHost, Failure> {
         let GitTarget { name, repository, branch, domain } = *target;
         let url = address(root, repository)?;
@@ -223,7 +227,8 @@ impl GitHost {
         git.run(&arguments).map(Some)
     }
 
-    /// Sees to it that a tree has all files that were put into it: git passes over paths that it does not take, such as `.git/x`.
+    /// Sees to it that a tree has all files that were put into it: git passes over paths that it
+    /// does not take, such as `.git/x`.
     fn has_all(&self, tree: &str, paths: &[&str]) -> Result<(), Failure> {
         let listed = self.git.feed(&["ls-tree", "-r", "--name-only", "-z", tree], b"")?;
         let listed: HashSet<&[u8]> = listed.split(|byte| *byte == 0).collect();
@@ -260,10 +265,12 @@ fn own_repository(work: &Workshop) -> Result<PathBuf, Failure> {
     Ok(folder)
 }
 
-/// The address of a repository: that of a remote, if it is the name of one. A path begins at the site folder.
+/// The address of a repository: that of a remote, if it is the name of one. A path begins at the
+/// site folder.
 ///
 /// # Errors
-/// When it is a path within the checkout: a repository there may have hooks of its own, which would run.
+/// When it is a path within the checkout: a repository there may have hooks of its own, which would
+/// run.
 fn address(root: &Path, repository: &str) -> Result<String, Failure> {
     let is_name = !repository.contains([':', '/', '\\']);
     let ask = || Git::ask_in(root, &["remote", "get-url", "--push", "--", repository]);
@@ -317,7 +324,8 @@ fn local_path(place: &str) -> Option<PathBuf> {
     (!is_remote || Path::new(place).is_absolute()).then(|| PathBuf::from(place))
 }
 
-/// Who publishes, as the site folder's repository or the person's own settings say; else Dateline itself.
+/// Who publishes, as the site folder's repository or the person's own settings say; else Dateline
+/// itself.
 fn author(root: &Path, own: &Git) -> (String, String) {
     let ask = ["var", "GIT_COMMITTER_IDENT"];
     let said = Git::ask_in(root, &ask).or_else(|| own.run(&ask).ok());

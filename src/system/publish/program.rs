@@ -9,10 +9,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tempfile::TempDir;
 
-/// A folder here in which programs keep what they need while they run, and git what it need not fetch again.
+/// A folder here in which programs keep what they need while they run, and git what it need not
+/// fetch again.
 ///
-/// It lies in the user's cache, under the digests of the site folder and of the target, and never in the checkout; where there is
-/// no such cache, it is a fresh folder that goes when this is dropped.
+/// It lies in the user's cache, under the digests of the site folder and of the target, and never
+/// in the checkout; where there is no such cache, it is a fresh folder that goes when this is
+/// dropped.
 pub struct Workshop {
     folder: PathBuf,
     /// The fresh folder, held so that it goes when this is dropped.
@@ -28,7 +30,8 @@ pub(super) struct Ran {
     pub(super) complaints: String,
 }
 
-/// Runs a program, and ends it when nobody waits for it any more: a publish that was killed must not go on.
+/// Runs a program, and ends it when nobody waits for it any more: a publish that was killed must
+/// not go on.
 #[cfg(unix)]
 const BOUND: &str = "exec 3<&0 </dev/null; \"$@\" 3<&- & child=$!; (cat <&3; kill \"$child\") >/dev/null 2>&1 & \
                      watch=$!; wait \"$child\"; status=$?; kill \"$watch\" 2>/dev/null; exit \"$status\"";
@@ -51,7 +54,8 @@ fn is_fresh(name: &str) -> bool {
 }
 
 impl Workshop {
-    /// The folder of a target by its name and its place, made if need be. To write, what a publish that died has left is removed from it.
+    /// The folder of a target by its name and its place, made if need be. To write, what a publish
+    /// that died has left is removed from it.
     ///
     /// # Errors
     /// When it cannot be made.
