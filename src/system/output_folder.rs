@@ -16,10 +16,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// A folder that a site is written into, locked for as long as this value lives.
 ///
 /// Its own things are in `.dateline/` there: `manifest.json` and a copy of it, while a build writes
-/// `pending.json`, `lock`, and
-/// `new/`, where files are written before they are renamed into their place; and what builds leave
-/// for the next. The lock is
-/// the kernel's, so a build that is killed frees it.
+/// `pending.json`, `lock`, and `new/`, where files are written before they are renamed into their
+/// place; and what builds leave for the next. The lock is the kernel's, so a build that is killed
+/// frees it.
 pub struct OutputFolder {
     root: PathBuf,
     own: OwnFolder,
