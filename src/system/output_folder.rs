@@ -327,7 +327,7 @@ fn compared(root: &Path, manifest: Manifest) -> Manifest {
     let found = named.into_par_iter().filter(|(path, _)| real.contains(&folder_of(path))).filter_map(|(path, record)| {
         let full = root.join(&path);
         let stamp = stamp(&fs::symlink_metadata(&full).ok().filter(|data| data.is_file() && data.len() == record.size)?);
-        let is_as_named = digest_of(&full).is_some_and(|digest| digest == record.digest);
+        let is_as_named = digest_of(&full).is_ok_and(|digest| digest == record.digest);
         is_as_named.then_some((path, Record { modified: stamp.modified, ..record }))
     });
     let files: BTreeMap<String, Record> = found.collect();
@@ -378,12 +378,15 @@ fn make(path: &Path) -> Result<(), Failure> {
 }
 
 fn same_bytes(a: &Path, b: &Path) -> bool {
-    digest_of(a).is_some_and(|digest| digest_of(b) == Some(digest))
+    digest_of(a).is_ok_and(|digest| digest_of(b).is_ok_and(|other| other == digest))
 }
 
-/// The digest of a file; none where it cannot be read.
-pub(super) fn digest_of(path: &Path) -> Option<Digest> {
+/// The digest of a file.
+///
+/// # Errors
+/// When it cannot be read.
+pub(super) fn digest_of(path: &Path) -> io::Result<Digest> {
     let mut hasher = blake3::Hasher::new();
-    fs::File::open(path).and_then(|mut file| io::copy(&mut file, &mut hasher)).ok()?;
-    Some(Digest::cut(&hasher.finalize()))
+    io::copy(&mut fs::File::open(path)?, &mut hasher)?;
+    Ok(Digest::cut(&hasher.finalize()))
 }

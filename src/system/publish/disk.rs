@@ -91,7 +91,7 @@ impl Carrier for Disk {
         record.files.par_iter_mut().for_each(|(path, ware)| {
             let full = format!("{folder}{path}");
             let is_real = find_folder(&self.root, parent(&full)).is_some() && fs::symlink_metadata(self.root.join(&full)).is_ok_and(|data| data.is_file());
-            if !is_real || digest_of(&self.root.join(&full)) != Some(ware.digest) {
+            if !is_real || !digest_of(&self.root.join(&full)).is_ok_and(|digest| digest == ware.digest) {
                 *ware = Ware::UNKNOWN;
             }
         });

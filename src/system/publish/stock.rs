@@ -3,7 +3,7 @@ use crate::content::{KEY_HEAD, StaticFiles, Withheld, holds_private_key, may_be_
 use crate::site::{Coding, Ware, Wares, is_within};
 use crate::system::bounded::read_file_within;
 use crate::system::load::stamp;
-use crate::system::output_folder::find_manifest;
+use crate::system::output_folder::{digest_of, find_manifest};
 use crate::system::own_folder::{OwnFolder, Proof};
 use crate::system::real_folder::find_folder;
 use crate::system::{Failure, UserCache};
@@ -72,7 +72,7 @@ impl Stock {
             let known = record.filter(|record| record.size == stamp.size && record.modified == stamp.modified);
             let digest = match known {
                 Some(record) => record.digest,
-                None => digest(&full).map_err(Failure::of("publish", &full))?,
+                None => digest_of(&full).map_err(Failure::of("publish", &full))?,
             };
             Ok((path, Ware { digest, size: stamp.size }))
         };
@@ -263,10 +263,4 @@ fn plain_file(root: &Path, path: &str) -> io::Result<fs::Metadata> {
         true => Ok(data),
         false => Err(io::Error::other("it is a link, or stands behind one, and is not published; put the file itself there")),
     }
-}
-
-fn digest(path: &Path) -> io::Result<Digest> {
-    let mut hasher = blake3::Hasher::new();
-    io::copy(&mut fs::File::open(path)?, &mut hasher)?;
-    Ok(Digest::cut(&hasher.finalize()))
 }
